@@ -1,0 +1,43 @@
+"""Reelmake: from episode scripts to finished videos. `snakemake -n` says what would be built."""
+
+import sys
+from pathlib import Path
+
+HOME = Path(workflow.basedir)
+sys.path.insert(0, str(HOME / "scripts"))
+
+from build.start import start
+
+
+configfile: HOME / "config/config.yaml"
+
+
+PLAN = start(workflow, config, HOME)
+
+
+pathvars:
+    results=PLAN.settings.results,
+    takes=PLAN.settings.takes,
+    models=PLAN.settings.models,
+    logs=f"{PLAN.settings.results}/logs",
+    benchmarks=f"{PLAN.settings.results}/benchmarks",
+
+
+include: "rules/common.smk"
+include: "rules/script.smk"
+include: "rules/models.smk"
+include: "rules/images.smk"
+include: "rules/speech.smk"
+include: "rules/music.smk"
+include: "rules/clips.smk"
+include: "rules/assembly.smk"
+include: "rules/subtitles.smk"
+include: "rules/links.smk"
+
+
+rule all:
+    """Build every episode in every track."""
+    default_target: True
+    input:
+        finals(),
+        refused(),

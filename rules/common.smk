@@ -1,0 +1,69 @@
+"""What several phases need: the shape of names, and lookups in the plan."""
+
+from build.errors import UserError
+from build.files import canonical
+from build.start import episode_pattern
+
+
+wildcard_constraints:
+    episode=episode_pattern(PLAN),
+    track="[a-z]{2,3}(?:[-_][A-Za-z0-9]+)*",
+    engine="[a-z0-9_]+",
+    name="[a-z0-9-]+",
+    number=r"\d{3,}",
+
+
+def finals():
+    """Return what a build makes by default: per film its video, subtitles and links."""
+    deliveries = ["final.mp4", "subtitles.srt", "takes.tsv"]
+    return [
+        f"{PLAN.settings.results}/{folder}/{track}/{delivery}"
+        for folder, episode in PLAN.episodes.items()
+        for track in episode.tracks
+        for delivery in deliveries
+    ] + [f"{PLAN.settings.results}/{folder}/common/takes.tsv" for folder in PLAN.episodes]
+
+
+def take_file(stem, suffix):
+    """Return the path of the take at `stem`."""
+    return f"{PLAN.settings.takes}/{stem}{suffix}"
+
+
+def asked_take(kind, wildcards):
+    """Return the take whose file the wildcards name."""
+    return PLAN.take(f"{kind}/{wildcards.engine}/{wildcards.name}")
+
+
+def request(kind):
+    """Return a params function: what a take is made from, as one canonical text."""
+    return lambda wildcards: canonical(asked_take(kind, wildcards).spec)
+
+
+def own_sources(kind):
+    """Return an input function: the person's own files that a take is made from."""
+    return lambda wildcards: asked_take(kind, wildcards).sources
+
+
+def track_takes(kind, suffix):
+    """Return an input function: all takes of one kind (voices, clips) of a film."""
+
+    def files(wildcards):
+        takes = getattr(PLAN.track(wildcards.episode, wildcards.track), kind)
+        return [take_file(take.stem, suffix) for take in takes]
+
+    return files
+
+
+def music_of(episode):
+    """Return the music take's file of an episode, or nothing where it has none."""
+    return [take_file(episode.music.stem, ".wav")] if episode.music else []
+
+
+def scene_of(takes, wildcards):
+    """Return the take of the scene whose number the wildcards name."""
+    number = int(wildcards.number)
+    if not 1 <= number <= len(takes):
+        raise UserError(
+            f"{wildcards.episode} has {len(takes)} scenes; there is no scene {number}"
+        )
+    return takes[number - 1]

@@ -1,0 +1,25 @@
+"""Voices: one per scene and track, as the engine spoke it, with its word times."""
+
+
+rule speak_line:
+    """Speak one line."""
+    input:
+        models=ancient(models_of("speech")),
+    output:
+        voice="<takes>/speech/{engine}/{name}.wav",
+        sidecar="<takes>/speech/{engine}/{name}.json",
+    log:
+        "<logs>/speech/{engine}/{name}.log",
+    benchmark:
+        "<benchmarks>/speech/{engine}/{name}.tsv"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=15,
+    params:
+        kind="speech",
+        request=request("speech"),
+        settings="{}",
+        models="<models>",
+    script:
+        "../scripts/make_take.py"

@@ -1,0 +1,122 @@
+"""A film's edit decision lists: the small files that its joins depend on.
+
+Each names the takes in order, or the settings of one join, and nothing more; so an edit touches
+only the lists, and so the joins, that it concerns. They are written while the Snakefile is read,
+only where their content changes, and stay right when Snakemake's own records are lost.
+
+    edit.json             pictures, voices and clips in order        -> voice.mp4, links
+    edit.subtitles.json   texts, voices, pauses, intro, rules        -> subtitles.*
+    edit.mix.json         music and levels                           -> mixed.mp4
+    edit.final.json       intro, outro, chapters, title, language    -> final.mp4
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from build.files import readable, write_if_changed
+from build.plan import EpisodePlan, Plan, TrackPlan
+
+_CHAPTER_LETTERS = 48
+
+
+def edit_lists(plan: Plan) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield the path and content of every edit list of `plan`."""
+    results = Path(plan.settings.results)
+    for folder, episode in plan.episodes.items():
+        yield results / folder / "common/edit.json", _common(episode)
+        for track in episode.tracks.values():
+            place = results / folder / track.track
+            yield place / "edit.json", _scenes(plan, episode, track)
+            yield place / "edit.subtitles.json", _subtitles(plan, episode, track)
+            yield place / "edit.mix.json", _mix(plan, episode)
+            yield place / "edit.final.json", _final(plan, episode, track)
+
+
+def write_edit_lists(plan: Plan) -> None:
+    """Write those edit lists of `plan` whose content changed."""
+    for path, content in edit_lists(plan):
+        write_if_changed(path, readable(content))
+
+
+def music_link(plan: Plan, episode: EpisodePlan) -> str | None:
+    """Return the name under which the episode's folder shows its music."""
+    if episode.music is None:
+        return None
+    seconds = episode.music.spec.get("seconds", 0)
+    letters = episode.music.name.rsplit("-", 1)[-1]
+    return f"bg_music_common_{letters}_{seconds}s.wav"
+
+
+def _common(episode: EpisodePlan) -> dict[str, Any]:
+    return {
+        "pictures": [picture.stem for picture in episode.pictures],
+        "music": episode.music.stem if episode.music else None,
+    }
+
+
+def _scenes(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, Any]:
+    takes = zip(episode.pictures, track.voices, track.clips, strict=True)
+    return {
+        "episode": episode.episode.id,
+        "track": track.track,
+        "fps": plan.settings.video.fps,
+        "scenes": [
+            {"number": number, "picture": picture.stem, "voice": voice.stem, "clip": clip.stem}
+            for number, (picture, voice, clip) in enumerate(takes, 1)
+        ],
+    }
+
+
+def _subtitles(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, Any]:
+    video = plan.settings.video
+    scenes = zip(episode.episode.scenes, track.voices, track.clips, strict=True)
+    return {
+        "fps": video.fps,
+        "width": video.width,
+        "height": video.height,
+        "rules": dict(plan.settings.tree["subtitles"]),
+        "intro": plan.intro.stem if plan.intro else None,
+        "scenes": [
+            {
+                "text": scene.text[track.text],
+                "voice": voice.stem,
+                "pause_frames": clip.spec["pause_frames"],
+            }
+            for scene, voice, clip in scenes
+        ],
+    }
+
+
+def _mix(plan: Plan, episode: EpisodePlan) -> dict[str, Any]:
+    keys = ("loudness", "true_peak", "music_volume", "duck", "music_fade_in", "music_fade_out")
+    sound = plan.settings.tree["sound"]
+    return {
+        "music": episode.music.stem if episode.music else None,
+        **{key: sound[key] for key in keys},
+    }
+
+
+def _final(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, Any]:
+    script = episode.episode
+    return {
+        "title": script.title[track.text],
+        "episode": script.id,
+        "locale": track.locale,
+        "fps": plan.settings.video.fps,
+        "aac_kbps": plan.settings.tree["sound"]["aac_kbps"],
+        "true_peak": plan.settings.tree["sound"]["true_peak"],
+        "intro": plan.intro.stem if plan.intro else None,
+        "outro": plan.outro.stem if plan.outro else None,
+        "clips": [clip.stem for clip in track.clips],
+        "chapters": [_chapter(scene.text[track.text]) for scene in script.scenes],
+    }
+
+
+def _chapter(text: str) -> str:
+    words = " ".join(text.split())
+    if len(words) <= _CHAPTER_LETTERS:
+        return words
+    return words[:_CHAPTER_LETTERS].rsplit(" ", 1)[0].rstrip(",;:. ") + " …"

@@ -1,0 +1,85 @@
+"""Files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from build.owner import require_owner
+
+TEMPORARY = ".tmp-"
+
+
+@contextmanager
+def publish(path: Path) -> Iterator[Path]:
+    """Yield a temporary name beside `path`; sync and rename it when the block ends well.
+
+    The suffix stays, since ffmpeg and soundfile choose a format by it. Nothing is renamed once the
+    build that asked for the file is gone: a newer one may want other content under this name.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unique = f"{os.getpid()}-{threading.get_ident()}"
+    temporary = path.with_name(f"{TEMPORARY}{unique}-{path.name}")
+    try:
+        yield temporary
+        sync(temporary)
+        require_owner()
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Wait until the content of `path` is on the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write `text` as UTF-8 with the line ends it has, whole or not at all."""
+    with publish(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="")
+
+
+def write_if_changed(path: Path, text: str) -> bool:
+    """Write `text` only where `path` does not hold it already; tell whether it was written.
+
+    An untouched file keeps its modification time, so nothing that reads it is built again.
+    """
+    try:
+        if path.read_text(encoding="utf-8") == text:
+            return False
+    except (FileNotFoundError, UnicodeDecodeError):
+        pass
+    write_text(path, text)
+    return True
+
+
+def canonical(document: object) -> str:
+    """Return the one JSON text of `document`: sorted keys, no spaces, letters as they are."""
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def readable(document: object) -> str:
+    """Return `document` as JSON for people: sorted keys, indented, a newline at its end."""
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_json(path: Path | str) -> Any:  # noqa: ANN401
+    """Return what the JSON file at `path` holds."""
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def sweep_temporaries(folders: set[Path]) -> None:
+    """Remove what a killed build left half-written in `folders`."""
+    for folder in folders:
+        if not folder.is_dir():
+            continue
+        for entry in os.scandir(folder):
+            if entry.name.startswith(TEMPORARY) and entry.is_file(follow_symlinks=False):
+                Path(entry.path).unlink(missing_ok=True)

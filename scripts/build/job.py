@@ -1,0 +1,48 @@
+"""What every rule's script does around its work: one sentence for the person, the rest in the log."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from build.errors import UserError
+
+SENTENCE = "error: "
+
+
+@contextmanager
+def job(snakemake: Any) -> Iterator[Path]:  # noqa: ANN401
+    """Run a rule's work, yielding its log's path; end the process with status 1 when it fails.
+
+    The log's last line is then `error: ` and the sentence, which the summary quotes.
+    """
+    log = Path(str(snakemake.log[0]))
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text("", encoding="utf-8")
+    try:
+        yield log
+    except Exception as error:
+        details = getattr(error, "details", None) or traceback.format_exc()
+        sentence = str(error) if isinstance(error, UserError) else _unexpected(error)
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{details.rstrip()}\n{SENTENCE}{sentence}\n")
+        print(f"{SENTENCE}{sentence}", file=sys.stderr)
+        sys.exit(1)
+
+
+def failure_sentence(log: Path) -> str | None:
+    """Return the sentence a failed job left at the end of its log, if it did."""
+    try:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    return next((line.removeprefix(SENTENCE) for line in reversed(lines) if line), None)
+
+
+def _unexpected(error: Exception) -> str:
+    words = " ".join(str(error).split()) or "no message"
+    return f"{type(error).__name__}: {words}"

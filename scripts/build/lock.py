@@ -1,0 +1,37 @@
+"""One build at a time on a results folder, by a lock of the operating system.
+
+It dies with its process, also by SIGKILL, so the same command again just works; Snakemake's own
+lock would outlive it and ask for `--unlock`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+from build.errors import UserError
+
+
+def hold_lock(results: Path) -> TextIO:
+    """Lock `results` for as long as the returned file stays open.
+
+    Raises UserError, naming the other process, when another build holds it.
+    """
+    results.mkdir(parents=True, exist_ok=True)
+    file = (results / ".lock").open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.seek(0)
+        holder = file.read().strip() or "another process"
+        file.close()
+        raise UserError(
+            f"another build is working on {results} ({holder}); wait for it to end, or end it"
+        ) from None
+    file.truncate(0)
+    file.write(f"process {os.getpid()}, since {datetime.now():%Y-%m-%d %H:%M:%S}\n")
+    file.flush()
+    return file

@@ -1,0 +1,222 @@
+"""From scripts and settings to what has to exist: every take by name, every edit list.
+
+Made once while the Snakefile is read. Rules look things up here; no job parses a script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from build.digests import Digests
+from build.episodes import Episode, Refusal, Scene
+from build.errors import UserError
+from build.settings import Settings
+from build.takes import Take, make_take
+from engines.choice import Choice, choose
+
+CLIP_RECIPE = 1
+INTRO_RECIPE = 1
+TEMPLATE_RECIPE = 1
+
+
+@dataclass(frozen=True)
+class TrackPlan:
+    """One film: its takes in the order of the scenes."""
+
+    track: str
+    text: str
+    locale: str
+    choice: Choice
+    voices: tuple[Take, ...]
+    clips: tuple[Take, ...]
+
+
+@dataclass(frozen=True)
+class EpisodePlan:
+    """One episode: what its tracks share, and the tracks."""
+
+    episode: Episode
+    pictures: tuple[Take, ...]
+    music: Take | None
+    tracks: Mapping[str, TrackPlan]
+
+
+@dataclass
+class Plan:
+    """Everything that is to be built, and everything that cannot be."""
+
+    settings: Settings
+    template: Take
+    intro: Take | None = None
+    outro: Take | None = None
+    episodes: dict[str, EpisodePlan] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    takes: dict[str, Take] = field(default_factory=dict)
+    lock: TextIO | None = None  # held open as long as the plan is in use
+
+    def take(self, stem: str) -> Take:
+        """Return the take at `stem` (kind/engine/name); UserError when no script asks for it."""
+        try:
+            return self.takes[stem]
+        except KeyError:
+            raise UserError(f"no script asks for the take {stem}") from None
+
+    def track(self, episode: str, track: str) -> TrackPlan:
+        """Return the plan of one film."""
+        return self.episodes[episode].tracks[track]
+
+    def keep(self, take: Take) -> Take:
+        """Remember `take` for the rules and return it."""
+        self.takes[take.stem] = take
+        return take
+
+
+def make_plan(
+    settings: Settings, episodes: Sequence[Episode], refusals: Sequence[Refusal], digests: Digests
+) -> Plan:
+    """Return the plan of all `episodes`; an episode that cannot be planned becomes a refusal."""
+    video = settings.video.spec()
+    template = {**video, "recipe": TEMPLATE_RECIPE}
+    plan = Plan(settings, make_take("templates", settings.video.encoder, "skip", template))
+    plan.keep(plan.template)
+    plan.refusals.extend(refusals)
+    plan.intro = _insert(plan, settings.tree["intro"], "intro", digests)
+    plan.outro = _insert(plan, settings.tree["outro"], "outro", digests)
+    planner = _Planner(plan, digests)
+    for episode in episodes:
+        try:
+            plan.episodes[episode.folder] = planner.episode(episode)
+        except UserError as error:
+            plan.refusals.append(Refusal(episode.folder, (episode.source,), str(error)))
+    return plan
+
+
+def _insert(
+    plan: Plan, wish: Mapping[str, str] | None, where: str, digests: Digests
+) -> Take | None:
+    if wish is None:
+        return None
+    spec = {**plan.settings.video.spec(), "recipe": INTRO_RECIPE}
+    if "title" in wish:
+        spec["title"] = wish["title"]
+        return plan.keep(make_take("inserts", "title", wish["title"], spec))
+    path = Path(wish["file"])
+    if not path.is_file():
+        raise UserError(f"config, {where}.file: there is no file {path}")
+    spec["content"] = digests.of(path)
+    return plan.keep(make_take("inserts", "file", path.stem, spec, (str(path),)))
+
+
+class _Planner:
+    """Plans episodes under one configuration, with each engine settled once."""
+
+    def __init__(self, plan: Plan, digests: Digests) -> None:
+        self._plan = plan
+        self._settings = plan.settings
+        self._digests = digests
+        tree = plan.settings.tree
+        self._image = choose("image", tree["images"]["engine"], tree["images"], "config, images")
+        self._file_image = choose("image", ["file"], tree["images"], "config, images")
+        self._music = choose("music", tree["music"]["engine"], tree["music"], "config, music")
+        self._file_music = choose("music", ["file"], tree["music"], "config, music")
+        self._speech = {
+            track: choose(
+                "speech",
+                plan.settings.language(track)["speech"],
+                plan.settings.language(track),
+                f"config, languages.{track}.speech",
+            )
+            for track in plan.settings.tracks
+        }
+        for track, choice in self._speech.items():
+            for reason in choice.passed_over:
+                plan.notes.append(f"track {track} is spoken by {choice.engine}, not by {reason}")
+
+    def episode(self, episode: Episode) -> EpisodePlan:
+        pictures = tuple(self._picture(scene, episode) for scene in episode.scenes)
+        tracks = {}
+        for track in self._settings.tracks:
+            text = self._settings.language(track)["text"]
+            if text not in episode.languages:
+                self._plan.notes.append(f"{episode.folder} has no text in {text}: no track {track}")
+                continue
+            tracks[track] = self._track(episode, track, pictures)
+        return EpisodePlan(episode, pictures, self._episode_music(episode), tracks)
+
+    def _picture(self, scene: Scene, episode: Episode) -> Take:
+        video = self._settings.video
+        size = {"width": video.width, "height": video.height}
+        if scene.image is not None:
+            spec = {**self._file_image.identity(), **size, "content": self._digests.of(scene.image)}
+            take = make_take("images", "file", scene.image.stem, spec, (str(scene.image),))
+            return self._plan.keep(take)
+        assert scene.image_prompt is not None
+        prompt = scene.image_prompt
+        if episode.style:
+            prompt = f"{prompt}, {episode.style}"
+        spec = {**self._image.identity(), **size, "prompt": prompt}
+        spec |= _chosen(seed=scene.seed, take=scene.image_take)
+        return self._plan.keep(make_take("images", self._image.engine, scene.image_prompt, spec))
+
+    def _episode_music(self, episode: Episode) -> Take | None:
+        wish = episode.music
+        if wish is None:
+            return None
+        seconds = wish.seconds or self._settings.tree["music"]["seconds"]
+        if wish.file is not None:
+            spec = {**self._file_music.identity(), "content": self._digests.of(wish.file)}
+            take = make_take("music", "file", wish.file.stem, spec, (str(wish.file),))
+            return self._plan.keep(take)
+        spec = {**self._music.identity(), "prompt": wish.prompt, "seconds": seconds}
+        return self._plan.keep(make_take("music", self._music.engine, wish.prompt or "", spec))
+
+    def _track(self, episode: Episode, track: str, pictures: Sequence[Take]) -> TrackPlan:
+        language = self._settings.language(track)
+        voices = [self._voice(scene, track) for scene in episode.scenes]
+        clips = [
+            self._clip(scene, picture, voice)
+            for scene, picture, voice in zip(episode.scenes, pictures, voices, strict=True)
+        ]
+        return TrackPlan(
+            track=track,
+            text=language["text"],
+            locale=language["locale"],
+            choice=self._speech[track],
+            voices=tuple(voices),
+            clips=tuple(clips),
+        )
+
+    def _voice(self, scene: Scene, track: str) -> Take:
+        language = self._settings.language(track)
+        choice = self._speech[track]
+        own = scene.voice.get(track) or scene.voice.get(language["text"]) or {}
+        text = scene.text[language["text"]]
+        spec = {
+            **choice.identity(),
+            "text": text,
+            "voice": own.get("voice", language["voices"][choice.engine]),
+            "locale": language["locale"],
+            "speed": float(own.get("speed", language.get("speed", 1.0))),
+        }
+        spec |= _chosen(take=scene.voice_take)
+        return self._plan.keep(make_take("speech", choice.engine, text, spec))
+
+    def _clip(self, scene: Scene, picture: Take, voice: Take) -> Take:
+        video = self._settings.video
+        spec = {
+            **video.spec(),
+            "recipe": CLIP_RECIPE,
+            "picture": picture.stem,
+            "voice": voice.stem,
+            "pause_frames": round(scene.pause * video.fps),
+        }
+        return self._plan.keep(make_take("clips", video.encoder, voice.spec["text"], spec))
+
+
+def _chosen(**values: object) -> dict[str, object]:
+    # What nobody chose stays out of the name.
+    return {key: value for key, value in values.items() if value is not None}

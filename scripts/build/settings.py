@@ -1,0 +1,126 @@
+"""The configuration of a build: the file, the preset over it, the person's own keys over both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from build.errors import UserError
+from build.validation import validate
+from media.video import VideoSettings
+
+_SCHEMA = Path("config/schemas/config.schema.json")
+_SHAPES = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1)}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A checked configuration. `tree` is the whole of it; the rest is what many places ask for."""
+
+    tree: Mapping[str, Any]
+    results: str
+    takes: str
+    scripts: Path
+    models: str
+    tracks: tuple[str, ...]
+    video: VideoSettings
+
+    def language(self, track: str) -> Mapping[str, Any]:
+        """Return what the configuration says of `track`."""
+        return self.tree["languages"][track]
+
+
+def load_settings(config: Mapping[str, Any], own: Mapping[str, Any], home: Path) -> Settings:
+    """Return the settings for `config` with its preset, and the person's `own` keys over it.
+
+    `config` is the configuration as Snakemake merged it, `own` the part that came from the command
+    line or further files, `home` the folder of the Snakefile. Raises UserError with a sentence per
+    line for everything that is wrong.
+    """
+    preset = config.get("preset")
+    presets = home / "config" / "presets"
+    over = presets / f"{preset}.yaml"
+    if not isinstance(preset, str) or not over.is_file():
+        known = ", ".join(sorted(path.stem for path in presets.glob("*.yaml")))
+        raise UserError(f"config: there is no preset {preset!r}; choose one of {known}")
+    tree = merge(merge(config, yaml.safe_load(over.read_text(encoding="utf-8")) or {}), own)
+    tree = _typed(tree)
+    problems = validate(tree, home / _SCHEMA, "config") or _problems(tree)
+    if problems:
+        raise UserError("\n".join(problems))
+    results = str(tree["results"])
+    return Settings(
+        tree=tree,
+        results=f"{results}/draft" if preset == "draft" else results,
+        takes=f"{results}/takes",
+        scripts=Path(tree["scripts"]),
+        models=str(tree["models"]),
+        tracks=tuple(tree["tracks"]),
+        video=_video(tree["video"]),
+    )
+
+
+def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `base` with `over` laid on it, mapping by mapping; anything else is replaced."""
+    merged = dict(base)
+    for key, value in over.items():
+        both = isinstance(value, Mapping) and isinstance(merged.get(key), Mapping)
+        # The choice between {title: …} and {file: …} is one or the other, never a mixture.
+        merged[key] = merge(merged[key], value) if both and key != "intro" else value
+    return merged
+
+
+def _typed(tree: dict[str, Any]) -> dict[str, Any]:
+    # `--config tracks=es` is a word where a list is meant, and Snakemake hands over numbers that
+    # stand deeper on its command line as words.
+    tracks = tree.get("tracks")
+    if isinstance(tracks, str):
+        tree["tracks"] = [track.strip() for track in tracks.split(",")]
+    for section in ("video", "sound", "music", "subtitles"):
+        if isinstance(tree.get(section), Mapping):
+            tree[section] = {key: _number(value) for key, value in tree[section].items()}
+    return tree
+
+
+def _number(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            parsed = float(value)
+        except ValueError:
+            return value
+        return int(parsed) if parsed.is_integer() else parsed
+    return value
+
+
+def _problems(tree: Mapping[str, Any]) -> list[str]:
+    problems = []
+    for track in tree["tracks"]:
+        if track not in tree["languages"]:
+            known = ", ".join(tree["languages"])
+            problems.append(f"config, tracks: there is no language {track!r}; known are {known}")
+    for name, language in tree["languages"].items():
+        for engine in language["speech"]:
+            if engine not in language["voices"]:
+                problems.append(
+                    f"config, languages.{name}.voices: a voice for {engine} is missing, "
+                    "since speech lists it"
+                )
+    return problems
+
+
+def _video(video: Mapping[str, Any]) -> VideoSettings:
+    across, down = _SHAPES[video["format"]]
+    unit = video["short_side"] / min(across, down)
+    return VideoSettings(
+        width=round(unit * across / 2) * 2,
+        height=round(unit * down / 2) * 2,
+        fps=video["fps"],
+        encoder=video["encoder"],
+        preset=video["preset"],
+        crf=video["crf"],
+        keyframe_seconds=video["keyframe_seconds"],
+    )

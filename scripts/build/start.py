@@ -1,0 +1,67 @@
+"""What happens while the Snakefile is read: settings, lock, scripts, plan, edit lists."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from build.digests import Digests
+from build.edit_lists import write_edit_lists
+from build.episodes import read_episodes
+from build.errors import UserError
+from build.lock import hold_lock
+from build.owner import declare_owner
+from build.plan import Plan, make_plan
+from build.settings import load_settings
+from build.summary import Summary
+
+
+def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Plan:  # noqa: ANN401
+    """Return the plan of this build.
+
+    In the main process it also locks the results folder, writes the edit lists that changed, and
+    tells what cannot be built; Snakemake processes that only run one job of it do none of that.
+    A mistake of the person's ends the process with its sentence.
+    """
+    try:
+        settings = load_settings(config, workflow.overwrite_config, home)
+        main = workflow.is_main_process
+        results = Path(settings.tree["results"])
+        lock = hold_lock(results) if main else None
+        digests = Digests(results / ".digests.json")
+        plan = make_plan(settings, *read_episodes(settings.scripts), digests)
+        plan.lock = lock
+        if main:
+            declare_owner()
+            digests.save()
+            write_edit_lists(plan)
+            for line in [*(f"note: {note}" for note in plan.notes), *refusal_lines(plan)]:
+                print(line, file=sys.stderr)
+            Summary.attach(workflow, plan)
+    except UserError as error:
+        raise SystemExit(f"reelmake: {error}") from None
+    return plan
+
+
+def refusal_lines(plan: Plan) -> list[str]:
+    """Return a line for every script that stops its own episode."""
+    return [f"refused: {refusal.sentence}" for refusal in plan.refusals]
+
+
+def episode_pattern(plan: Plan) -> str:
+    """Return the pattern of the folders of episodes that can be built."""
+    refused = "|".join(re.escape(name) for name in refused_folders(plan))
+    but = f"(?!(?:{refused})/)" if refused else ""
+    return rf"{but}(?:[A-Za-z0-9_-]+/)?S\d+E\d+"
+
+
+def refused_folders(plan: Plan) -> dict[str, str]:
+    """Return the folder of every refused script, with the sentences that refuse it."""
+    folders: dict[str, str] = {}
+    for refusal in plan.refusals:
+        name = refusal.folder or f"refused/{refusal.sources[0].stem}"
+        folders[name] = "; ".join(filter(None, [folders.get(name), refusal.sentence]))
+    return folders

@@ -1,0 +1,21 @@
+"""Encode the skip frames that every still clip of the same settings shares."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.files import publish
+from build.job import job
+from media.still import encode_template
+from media.video import VideoSettings
+
+if TYPE_CHECKING:
+    from snakemake.script import snakemake
+
+
+with job(snakemake) as log:
+    settings = VideoSettings.from_spec(json.loads(snakemake.params.request))
+    with publish(Path(snakemake.output.video)) as temporary:
+        encode_template(temporary, settings, log)

@@ -1,0 +1,89 @@
+"""From a loaded engine to a take on disk with its sidecar, one maker per kind."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from build.errors import UserError
+from build.files import publish, readable, write_text
+from engines.base import ImageEngine, MusicEngine, SpeechEngine
+
+Make = Callable[[Mapping[str, Any], Path, Path, list[Path]], None]
+
+
+def write_sidecar(
+    sidecar: Path, take: Path, spec: Mapping[str, Any], seconds: float, **known: object
+) -> None:
+    """Write beside a take what asked for it, what it holds, and how long it took to make."""
+    with take.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    document = {"spec": dict(spec), "sha256": sha256, "seconds": round(seconds, 3), **known}
+    write_text(sidecar, readable(document))
+
+
+def picture_maker(engine: ImageEngine, name: str) -> Make:
+    """Return what draws a picture, checks its size and writes it as PNG."""
+
+    def make(spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path]) -> None:
+        began = time.monotonic()
+        wish = {**spec, "sources": sources} if sources else spec
+        picture = engine.draw(wish)
+        size = (spec["width"], spec["height"])
+        if picture.size != size or picture.mode != "RGB":
+            raise UserError(f"{name} drew {picture.mode} {picture.size} where RGB {size} is wanted")
+        with publish(output) as temporary:
+            picture.save(temporary, format="PNG", compress_level=4)
+        write_sidecar(sidecar, output, spec, time.monotonic() - began)
+
+    return make
+
+
+def voice_maker(engine: SpeechEngine, name: str) -> Make:
+    """Return what speaks a line and writes it as 16-bit WAV, its word times into the sidecar."""
+    from media.sound import write_wav
+
+    def make(spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path]) -> None:
+        began = time.monotonic()
+        speech = engine.speak(spec)
+        if len(speech.samples) == 0:
+            raise UserError(f"{name} said nothing for the line {spec['text'][:60]!r}")
+        with publish(output) as temporary:
+            write_wav(temporary, speech.samples, speech.rate)
+        write_sidecar(
+            sidecar,
+            output,
+            spec,
+            time.monotonic() - began,
+            samples=len(speech.samples),
+            rate=speech.rate,
+            words=[asdict(word) for word in speech.words],
+        )
+
+    return make
+
+
+def music_maker(engine: MusicEngine, name: str) -> Make:
+    """Return what composes music and writes it as 16-bit stereo WAV at 48 kHz."""
+    from media.sound import write_wav
+
+    def make(spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path]) -> None:
+        began = time.monotonic()
+        wish = {**spec, "sources": sources} if sources else spec
+        samples = engine.compose(wish)
+        with publish(output) as temporary:
+            write_wav(temporary, samples, 48000)
+        write_sidecar(sidecar, output, spec, time.monotonic() - began, samples=len(samples))
+
+    return make
+
+
+MAKERS: dict[str, Callable[[Any, str], Make]] = {
+    "image": picture_maker,
+    "speech": voice_maker,
+    "music": music_maker,
+}

@@ -1,0 +1,59 @@
+"""How a rule's script and a worker talk: one JSON line each way over a Unix socket.
+
+Sockets stand in a folder of this user alone on local disk, since their paths are limited to about
+100 bytes, one folder per build, one socket per worker.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from build.files import canonical
+from build.owner import owner
+
+
+@dataclass(frozen=True)
+class WorkerKey:
+    """What makes two takes come from the same loaded model."""
+
+    kind: str
+    engine: str
+    settings: Mapping[str, Any]
+    models: str
+
+    def socket_path(self) -> Path:
+        """Return where the worker listens."""
+        described = [self.kind, self.engine, self.settings, self.models, sys.executable]
+        letters = hashlib.sha256(canonical(described).encode()).hexdigest()[:12]
+        return run_folder() / f"{self.engine}-{letters}.sock"
+
+
+def run_folder() -> Path:
+    """Return the folder of this build's workers, made for this user alone."""
+    build = hashlib.sha256((owner() or f"{os.getppid()}").encode()).hexdigest()[:12]
+    folder = Path(tempfile.gettempdir()) / f"reelmake-{os.getuid()}-{build}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.getuid():
+        raise PermissionError(f"{folder} belongs to another user")
+    return folder
+
+
+def send(connection: socket.socket, message: Mapping[str, Any]) -> None:
+    """Send `message` as one line."""
+    connection.sendall(json.dumps(message).encode() + b"\n")
+
+
+def receive(connection: socket.socket) -> dict[str, Any] | None:
+    """Return the next message, or None when the other side has gone."""
+    with connection.makefile("rb") as file:
+        line = file.readline()
+    return json.loads(line) if line.endswith(b"\n") else None

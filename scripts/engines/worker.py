@@ -1,0 +1,138 @@
+"""A persistent worker: loads one engine once and makes takes until its build ends.
+
+    python -m engines.worker KIND ENGINE SOCKET MODELS     (the engine's settings as JSON on stdin)
+
+It serves as many takes at once as the engine's PARALLEL says, answers a failure with its sentence
+and traceback, and ends when told to, when idle, or when the build that started it is gone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import threading
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+from build.errors import UserError
+from build.owner import owner_is_alive
+from engines.choice import adapter
+from engines.makers import MAKERS
+from engines.protocol import receive, send
+
+_IDLE_SECONDS = 600
+_WATCH_SECONDS = 0.5
+
+
+def main() -> None:
+    """Load the engine named on the command line and serve it."""
+    kind, engine, path, models = sys.argv[1:]
+    settings = json.load(sys.stdin)
+    began = time.monotonic()
+    module = adapter(kind, engine)
+    loaded = module.load(settings, Path(models))
+    print(f"loaded {engine} in {time.monotonic() - began:.2f} s (pid {os.getpid()})", flush=True)
+    server = socket.socket(socket.AF_UNIX)
+    # The socket appears under its name only once it listens.
+    hidden = f"{path}.new"
+    server.bind(hidden)
+    server.listen(128)
+    Path(hidden).rename(path)
+    Server(server, Path(path), MAKERS[kind](loaded, engine), module.PARALLEL).serve()
+
+
+class Server:
+    """Accepts connections and makes their takes in threads."""
+
+    def __init__(self, server: socket.socket, path: Path, make: Any, parallel: int) -> None:  # noqa: ANN401
+        self._server = server
+        self._path = path
+        self._make = make
+        self._places = threading.Semaphore(parallel)
+        self._last = time.monotonic()
+        self._busy = 0
+        self._lock = threading.Lock()
+
+    def serve(self) -> None:
+        """Serve until told to stop, idle for long, or left alone."""
+        self._server.settimeout(_WATCH_SECONDS)
+        try:
+            while self._wanted():
+                try:
+                    connection, _ = self._server.accept()
+                except TimeoutError:
+                    continue
+                threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+        finally:
+            self._leave()
+
+    def _wanted(self) -> bool:
+        with self._lock:
+            idle = self._busy == 0 and time.monotonic() - self._last > _IDLE_SECONDS
+        return not idle and owner_is_alive()
+
+    def _answer(self, connection: socket.socket) -> None:
+        with connection:
+            connection.settimeout(None)
+            request = receive(connection)
+            if request is None:
+                return
+            if request.get("stop"):
+                send(connection, {})
+                self._leave()
+            with self._lock:
+                self._busy += 1
+            try:
+                with self._places:
+                    answer = self._make_take(request)
+            finally:
+                with self._lock:
+                    self._busy -= 1
+                    self._last = time.monotonic()
+            try:
+                send(connection, answer)
+            except OSError:
+                pass  # the job was ended; the take is whole and will be found
+
+    def _make_take(self, request: dict[str, Any]) -> dict[str, Any]:
+        try:
+            self._make(
+                request["spec"],
+                Path(request["output"]),
+                Path(request["sidecar"]),
+                [Path(source) for source in request["sources"]],
+            )
+        except Exception as error:
+            sentence = str(error) if isinstance(error, UserError) else _unexpected(error)
+            return {"error": sentence, "details": traceback.format_exc()}
+        return {}
+
+    def _leave(self) -> None:
+        # Threads may be deep in a model's own code; nothing of theirs is under its final name.
+        self._path.unlink(missing_ok=True)
+        if not owner_is_alive():
+            _remove_folder(self._path.parent)
+        os._exit(0)
+
+
+def _remove_folder(folder: Path) -> None:
+    # Other workers of the dead build may still be leaving: the last one removes the folder.
+    try:
+        for path in folder.iterdir():
+            if path.suffix in {".lock", ".log"}:
+                path.unlink(missing_ok=True)
+        folder.rmdir()
+    except OSError:
+        pass
+
+
+def _unexpected(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""Join a film's clips packet by packet: voice.mp4, exact to the frame and the sample."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.files import publish, read_json
+from build.job import job
+from media.mux import join_clips
+from media.probe import require
+from media.video import VideoSettings
+
+if TYPE_CHECKING:
+    from snakemake.script import snakemake
+
+
+with job(snakemake):
+    takes = Path(snakemake.params.takes)
+    edit = read_json(snakemake.input.edit)
+    clips = [takes / f"{scene['clip']}.mp4" for scene in edit["scenes"]]
+    settings = VideoSettings.from_spec(json.loads(snakemake.params.video))
+    with publish(Path(snakemake.output.video)) as temporary:
+        joined = join_clips(temporary, clips, settings)
+        require(temporary, frames=joined.frames, samples=joined.samples, fps=settings.fps)

@@ -1,0 +1,33 @@
+"""Ask the worker of an engine for one take: a picture, a voice or a piece of music.
+
+The script is a thin client: the model is loaded once per build, by the engine's worker.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.job import job
+from engines.client import make
+from engines.protocol import WorkerKey
+
+if TYPE_CHECKING:
+    from snakemake.script import snakemake
+
+
+with job(snakemake):
+    params = snakemake.params
+    make(
+        WorkerKey(
+            kind=params.kind,
+            engine=snakemake.wildcards.engine,
+            settings=json.loads(params.settings),
+            models=params.models,
+        ),
+        spec=json.loads(params.request),
+        output=Path(snakemake.output[0]),
+        sidecar=Path(snakemake.output.sidecar),
+        sources=[str(source) for source in snakemake.input.get("sources", [])],
+    )

@@ -1,0 +1,93 @@
+"""The only place that starts ffmpeg.
+
+Argument lists only, no shell, nothing read from the terminal. `-xerror` because ffmpeg otherwise
+ends with 0 after a missing or truncated input; a hard timeout because some inputs never end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+from build.errors import UserError
+from build.owner import owner_is_alive
+
+_POLL_SECONDS = 0.5
+
+
+@cache
+def executable() -> str:
+    """Return the path of the ffmpeg that the imageio-ffmpeg package carries."""
+    import imageio_ffmpeg
+
+    return imageio_ffmpeg.get_ffmpeg_exe()
+
+
+def run(
+    arguments: Sequence[str | Path],
+    *,
+    log: Path,
+    timeout: float = 3600,
+    doing: str = "encode",
+    feed: Iterable[bytes] | None = None,
+) -> str:
+    """Run ffmpeg with `arguments` and return what it said, which is also appended to `log`.
+
+    `feed` is written to its standard input (`-i pipe:0`). Raises UserError when it fails, says nothing for ever (`timeout` seconds), or when the build
+    that this is done for has gone.
+    """
+    command = [executable(), "-hide_banner", "-nostats", "-xerror", "-y"]
+    command += ["-nostdin"] if feed is None else []
+    command += [str(argument) for argument in arguments]
+    with log.open("a+", encoding="utf-8") as file:
+        file.write(" ".join(command) + "\n")
+        file.flush()
+        start = file.tell()
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL if feed is None else subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=file,
+        )
+        if feed is not None:
+            threading.Thread(target=_feed, args=(process, feed), daemon=True).start()
+        try:
+            _wait(process, timeout, doing)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        file.seek(start)
+        said = file.read()
+    if process.returncode != 0:
+        last = next((line for line in reversed(said.splitlines()) if line.strip()), "it said nothing")
+        raise UserError(f"ffmpeg could not {doing}: {last.strip()} (all it said is in {log})")
+    return said
+
+
+def _feed(process: subprocess.Popen[bytes], chunks: Iterable[bytes]) -> None:
+    assert process.stdin is not None
+    # When ffmpeg ends early the pipe breaks; its own message says why.
+    with contextlib.suppress(BrokenPipeError), process.stdin as pipe:
+        for chunk in chunks:
+            pipe.write(chunk)
+
+
+def _wait(process: subprocess.Popen[bytes], timeout: float, doing: str) -> None:
+    deadline = time.monotonic() + timeout
+    while True:
+        try:
+            process.wait(_POLL_SECONDS)
+            return
+        except subprocess.TimeoutExpired:
+            if time.monotonic() > deadline:
+                raise UserError(
+                    f"ffmpeg did not finish to {doing} within {timeout:.0f} seconds and was stopped"
+                ) from None
+            if not owner_is_alive():
+                raise InterruptedError("the build that asked for this work is gone") from None
