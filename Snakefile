@@ -12,7 +12,8 @@ from build.start import start
 configfile: HOME / "config/config.yaml"
 
 
-PLAN = start(workflow, config, HOME)
+BUILD = start(workflow, config, HOME)
+PLAN = BUILD.plan
 
 
 pathvars:
@@ -41,3 +42,15 @@ rule all:
     input:
         finals(),
         refused(),
+
+
+onstart:
+    BUILD.begin()
+
+
+onsuccess:
+    BUILD.end()
+
+
+onerror:
+    BUILD.end()

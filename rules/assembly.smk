@@ -1,7 +1,6 @@
 """Assembly: clips joined, music under them, intro and outro around them."""
 
 
-
 def insert_files(suffix):
     """Return the intro's and the outro's files, as far as there are any."""
     inserts = [PLAN.intro, PLAN.outro]

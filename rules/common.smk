@@ -21,7 +21,9 @@ def finals():
         for folder, episode in PLAN.episodes.items()
         for track in episode.tracks
         for delivery in deliveries
-    ] + [f"{PLAN.settings.results}/{folder}/common/takes.tsv" for folder in PLAN.episodes]
+    ] + [
+        f"{PLAN.settings.results}/{folder}/common/takes.tsv" for folder in PLAN.episodes
+    ]
 
 
 def take_file(stem, suffix):

@@ -12,7 +12,8 @@ rule link_pictures:
     input:
         edit="<results>/{episode}/common/edit.json",
         pictures=lambda w: [
-            take_file(picture.stem, ".png") for picture in PLAN.episodes[w.episode].pictures
+            take_file(picture.stem, ".png")
+            for picture in PLAN.episodes[w.episode].pictures
         ],
         music=lambda w: music_of(PLAN.episodes[w.episode]),
     output:
@@ -21,6 +22,7 @@ rule link_pictures:
         "<results>/{episode}/logs/common/link_pictures.log",
     benchmark:
         "<benchmarks>/{episode}/common/link_pictures.tsv"
+    localrule: True
     threads: 1
     resources:
         mem_mb=100,
@@ -28,7 +30,6 @@ rule link_pictures:
     params:
         takes="<takes>",
         music=lambda w: music_link(PLAN, PLAN.episodes[w.episode]),
-    localrule: True
     script:
         "../scripts/link_pictures.py"
 
@@ -45,13 +46,13 @@ rule link_track:
         "<results>/{episode}/logs/{track}/link_track.log",
     benchmark:
         "<benchmarks>/{episode}/{track}/link_track.tsv"
+    localrule: True
     threads: 1
     resources:
         mem_mb=100,
         runtime=5,
     params:
         takes="<takes>",
-    localrule: True
     script:
         "../scripts/link_track.py"
 
@@ -61,7 +62,9 @@ def one_link(kind, suffix):
 
     def file(wildcards):
         episode = PLAN.episodes[wildcards.episode]
-        owner = episode.tracks[wildcards.track] if "track" in wildcards.keys() else episode
+        owner = (
+            episode.tracks[wildcards.track] if "track" in wildcards.keys() else episode
+        )
         return take_file(scene_of(getattr(owner, kind), wildcards).stem, suffix)
 
     return file
@@ -69,16 +72,26 @@ def one_link(kind, suffix):
 
 for rule_name, link, kind, suffix, edit in [
     ("link_picture", "common/img_{number}.png", "pictures", ".png", "common/edit.json"),
-    ("link_raw_voice", "{track}/raw/{number}.wav", "voices", ".wav", "{track}/edit.json"),
-    ("link_padded_voice", "{track}/padded/{number}.wav", "clips", ".wav", "{track}/edit.json"),
+    (
+        "link_raw_voice",
+        "{track}/raw/{number}.wav",
+        "voices",
+        ".wav",
+        "{track}/edit.json",
+    ),
+    (
+        "link_padded_voice",
+        "{track}/padded/{number}.wav",
+        "clips",
+        ".wav",
+        "{track}/edit.json",
+    ),
     ("link_clip", "{track}/clips/{number}.mp4", "clips", ".mp4", "{track}/edit.json"),
 ]:
 
     rule:
         name:
             rule_name
-        message:
-            "Show one take under its scene number."
         input:
             take=one_link(kind, suffix),
             edit=f"<results>/{{episode}}/{edit}",
@@ -86,10 +99,12 @@ for rule_name, link, kind, suffix, edit in [
             link=f"<results>/{{episode}}/{link}",
         log:
             f"<logs>/{{episode}}/{link}.log",
+        localrule: True
         threads: 1
         resources:
             mem_mb=100,
             runtime=1,
-        localrule: True
+        message:
+            "Show one take under its scene number."
         script:
             "../scripts/link_take.py"

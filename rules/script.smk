@@ -16,15 +16,15 @@ rule refuse_episode:
         "<results>/{refused}/{wanted}",
     log:
         "<logs>/{refused}/{wanted}.log",
+    wildcard_constraints:
+        refused="|".join(map(re.escape, REFUSED)) or "(?!)",
+        wanted=".+",
+    localrule: True
     threads: 1
     resources:
         mem_mb=100,
         runtime=1,
     params:
         sentence=lambda wildcards: REFUSED[wildcards.refused],
-    wildcard_constraints:
-        refused="|".join(map(re.escape, REFUSED)) or "(?!)",
-        wanted=".+",
-    localrule: True
     script:
         "../scripts/refuse_episode.py"

@@ -7,13 +7,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from media.frames import SAMPLE_RATE, samples_per_frame
+from media.sound import fade, pad_to_frames, read_wav, to_48k, write_wav
+
 from build.files import publish
 from build.job import job
 from engines.makers import write_sidecar
-from media.frames import SAMPLE_RATE, samples_per_frame
 from media.mux import write_clip
 from media.probe import require
-from media.sound import fade, pad_to_frames, read_wav, to_48k, write_wav
 from media.still import Packets, encode_key_frame, read_packets, still_frames
 from media.video import VideoSettings
 

@@ -7,13 +7,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from media.frames import SAMPLE_RATE
+from media.intro import SECONDS, frames, sting
+from media.sound import write_wav
+
 from build.files import publish
 from build.job import job
 from engines.makers import write_sidecar
-from media.frames import SAMPLE_RATE
 from media.insert import encode_drawn, normalise
-from media.intro import SECONDS, frames, sting
-from media.sound import write_wav
 from media.video import VideoSettings
 
 if TYPE_CHECKING:

@@ -45,9 +45,9 @@ def music_link(plan: Plan, episode: EpisodePlan) -> str | None:
     """Return the name under which the episode's folder shows its music."""
     if episode.music is None:
         return None
-    seconds = episode.music.spec.get("seconds", 0)
     letters = episode.music.name.rsplit("-", 1)[-1]
-    return f"bg_music_common_{letters}_{seconds}s.wav"
+    seconds = episode.music.spec.get("seconds")  # a file of the person's own has its own length
+    return f"bg_music_common_{letters}{f'_{seconds}s' if seconds else ''}.wav"
 
 
 def _common(episode: EpisodePlan) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What every rule's script does around its work: one sentence for the person, the rest in the log."""
+"""Around every rule's work: a failure becomes one sentence for the person, the rest is logged."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
 
 from build.digests import Digests
 from build.episodes import Episode, Refusal, Scene
@@ -55,8 +54,8 @@ class Plan:
     episodes: dict[str, EpisodePlan] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    speech: dict[str, Choice] = field(default_factory=dict)
     takes: dict[str, Take] = field(default_factory=dict)
-    lock: TextIO | None = None  # held open as long as the plan is in use
 
     def take(self, stem: str) -> Take:
         """Return the take at `stem` (kind/engine/name); UserError when no script asks for it."""
@@ -68,6 +67,18 @@ class Plan:
     def track(self, episode: str, track: str) -> TrackPlan:
         """Return the plan of one film."""
         return self.episodes[episode].tracks[track]
+
+    def wanted_by(self, path: str) -> list[str]:
+        """Return where the file at `path` belongs: the scenes that show or speak it, or nothing."""
+        stem = str(Path(path).with_suffix("")).removeprefix(f"{self.settings.takes}/")
+        found = []
+        for folder, episode in self.episodes.items():
+            rows = [(folder, episode.pictures)]
+            for name, track in episode.tracks.items():
+                rows += [(f"{folder}/{name}", track.voices), (f"{folder}/{name}", track.clips)]
+            for where, takes in rows:
+                found += [f"{where} scene {n}" for n, t in enumerate(takes, 1) if t.stem == stem]
+        return found
 
     def keep(self, take: Take) -> Take:
         """Remember `take` for the rules and return it."""
@@ -123,7 +134,7 @@ class _Planner:
         self._file_image = choose("image", ["file"], tree["images"], "config, images")
         self._music = choose("music", tree["music"]["engine"], tree["music"], "config, music")
         self._file_music = choose("music", ["file"], tree["music"], "config, music")
-        self._speech = {
+        self._speech = plan.speech = {
             track: choose(
                 "speech",
                 plan.settings.language(track)["speech"],

@@ -1,26 +1,53 @@
-"""What happens while the Snakefile is read: settings, lock, scripts, plan, edit lists."""
+"""A build from its start, while the Snakefile is read, to its end: lock, plan, lists, summary."""
 
 from __future__ import annotations
 
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from build.digests import Digests
 from build.edit_lists import write_edit_lists
 from build.episodes import read_episodes
 from build.errors import UserError
+from build.files import sweep_temporaries
 from build.lock import hold_lock
 from build.owner import declare_owner
 from build.plan import Plan, make_plan
 from build.settings import load_settings
 from build.summary import Summary
+from engines.client import stop_workers
 
 
-def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Plan:  # noqa: ANN401
-    """Return the plan of this build.
+@dataclass
+class Build:
+    """One build: its plan, the lock it holds while it runs, and the summary it ends with."""
+
+    plan: Plan
+    lock: TextIO | None = None
+    summary: Summary | None = None
+
+    def begin(self) -> None:
+        """Clear away what a killed build left half-written."""
+        results = Path(self.plan.settings.results)
+        takes = Path(self.plan.settings.takes)
+        folders = {takes / Path(stem).parent for stem in self.plan.takes}
+        for folder, episode in self.plan.episodes.items():
+            folders |= {results / folder / part for part in ("common", *episode.tracks)}
+        sweep_temporaries(folders)
+
+    def end(self) -> None:
+        """End the workers and tell what was built and what failed."""
+        stop_workers()
+        if self.summary:
+            self.summary.tell()
+
+
+def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noqa: ANN401
+    """Return this build with its plan.
 
     In the main process it also locks the results folder, writes the edit lists that changed, and
     tells what cannot be built; Snakemake processes that only run one job of it do none of that.
@@ -33,17 +60,16 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Plan:  # noqa
         lock = hold_lock(results) if main else None
         digests = Digests(results / ".digests.json")
         plan = make_plan(settings, *read_episodes(settings.scripts), digests)
-        plan.lock = lock
-        if main:
-            declare_owner()
-            digests.save()
-            write_edit_lists(plan)
-            for line in [*(f"note: {note}" for note in plan.notes), *refusal_lines(plan)]:
-                print(line, file=sys.stderr)
-            Summary.attach(workflow, plan)
+        if not main:
+            return Build(plan)
+        declare_owner()
+        digests.save()
+        write_edit_lists(plan)
+        for line in [*(f"note: {note}" for note in plan.notes), *refusal_lines(plan)]:
+            print(line, file=sys.stderr)
+        return Build(plan, lock, Summary.attach(plan))
     except UserError as error:
         raise SystemExit(f"reelmake: {error}") from None
-    return plan
 
 
 def refusal_lines(plan: Plan) -> list[str]:

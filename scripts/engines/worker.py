@@ -8,6 +8,7 @@ and traceback, and ends when told to, when idle, or when the build that started 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -93,10 +94,9 @@ class Server:
                 with self._lock:
                     self._busy -= 1
                     self._last = time.monotonic()
-            try:
+            # Where the job was ended meanwhile, the take is whole and will be found.
+            with contextlib.suppress(OSError):
                 send(connection, answer)
-            except OSError:
-                pass  # the job was ended; the take is whole and will be found
 
     def _make_take(self, request: dict[str, Any]) -> dict[str, Any]:
         try:

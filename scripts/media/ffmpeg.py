@@ -38,8 +38,8 @@ def run(
 ) -> str:
     """Run ffmpeg with `arguments` and return what it said, which is also appended to `log`.
 
-    `feed` is written to its standard input (`-i pipe:0`). Raises UserError when it fails, says nothing for ever (`timeout` seconds), or when the build
-    that this is done for has gone.
+    `feed` is written to its standard input (`-i pipe:0`). Raises UserError when it fails or is not
+    done after `timeout` seconds, InterruptedError when the build that asked for it has gone.
     """
     command = [executable(), "-hide_banner", "-nostats", "-xerror", "-y"]
     command += ["-nostdin"] if feed is None else []
@@ -65,7 +65,9 @@ def run(
         file.seek(start)
         said = file.read()
     if process.returncode != 0:
-        last = next((line for line in reversed(said.splitlines()) if line.strip()), "it said nothing")
+        last = next(
+            (line for line in reversed(said.splitlines()) if line.strip()), "it said nothing"
+        )
         raise UserError(f"ffmpeg could not {doing}: {last.strip()} (all it said is in {log})")
     return said
 

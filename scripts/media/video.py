@@ -75,5 +75,12 @@ class VideoSettings:
         return [
             *("-c:v", self.encoder, "-preset", self.preset, "-profile:v", "high"),
             *("-crf", str(self.crf), "-x264-params", x264, "-threads", "1"),
-            *("-fps_mode", "cfr", "-r", str(self.fps), "-video_track_timescale", str(self.time_base)),
+            *(
+                "-fps_mode",
+                "cfr",
+                "-r",
+                str(self.fps),
+                "-video_track_timescale",
+                str(self.time_base),
+            ),
         ]

@@ -1,0 +1,52 @@
+# Reelmake's own tasks. `make demo` builds the demo film; `make help` lists the rest.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+SNAKEMAKE := $(VENV)/bin/snakemake
+# Keep what hypothesis found in one place.
+export HYPOTHESIS_STORAGE_DIRECTORY := .hypothesis
+
+.PHONY: help setup demo test test-fast lint format lock clean
+help: ## List these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(VENV)/.main ## Create .venv with everything a build needs
+
+$(VENV)/.main: requirements/main.txt
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Reelmake needs Python 3.11 or newer; python3 here is " + sys.version.split()[0])'
+	@test -x $(PYTHON) || python3 -m venv $(VENV)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.main
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+demo: $(VENV)/.main ## Build the demo film in three languages and name the files to open
+	@$(PYTHON) scripts/demo.py
+
+test: $(VENV)/.dev ## Run all tests
+	$(PYTHON) -m pytest
+
+test-fast: $(VENV)/.dev ## Run the unit tests only (under a minute)
+	$(PYTHON) -m pytest tests/unit
+
+lint: $(VENV)/.dev ## Check style, types and the workflow
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/snakefmt --check Snakefile rules
+	$(VENV)/bin/mypy
+	$(VENV)/bin/codespell
+
+format: $(VENV)/.dev ## Format Python and Snakemake files
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/snakefmt Snakefile rules
+
+lock: $(VENV)/.dev ## Pin every requirement anew, with hashes
+	$(PYTHON) -m pip install --quiet uv
+	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/main.in -o requirements/main.txt
+	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/dev.in -o requirements/dev.txt
+
+clean: ## Remove what was built (results); takes are made anew afterwards
+	rm -rf results

@@ -1,0 +1,61 @@
+"""Models: fetched once, checked against their sha256, kept outside the results."""
+
+from engines.choice import adapter
+from models.catalogue import read_catalogue
+
+MODELS = read_catalogue(HOME / "config/models.yaml")
+
+
+def models_of(kind):
+    """Return an input function: the models that a missing take is made with.
+
+    A take that is there needs no model, so a build on another machine fetches none.
+    """
+
+    def files(wildcards):
+        take = asked_take(kind, wildcards)
+        if Path(take_file(take.stem, ".wav")).exists():
+            return []
+        return [
+            f"{PLAN.settings.models}/{file}"
+            for file in adapter(kind, wildcards.engine).MODELS
+        ]
+
+    return files
+
+
+rule fetch_model:
+    """Fetch one model file and check it."""
+    output:
+        model="<models>/{file}",
+    log:
+        "<logs>/models/{file}.log",
+    wildcard_constraints:
+        file="|".join(map(re.escape, MODELS)) or "(?!)",
+    localrule: True
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=60,
+    params:
+        catalogue=str(HOME / "config/models.yaml"),
+        models="<models>",
+    script:
+        "../scripts/fetch_model.py"
+
+
+def wanted_models():
+    """Return the model files that the configured tracks need."""
+    engines = {choice.engine for choice in PLAN.speech.values()}
+    return sorted(
+        f"{PLAN.settings.models}/{file}"
+        for engine in engines
+        for file in adapter("speech", engine).MODELS
+    )
+
+
+rule models:
+    """Fetch the models that the configuration needs: `snakemake models`."""
+    input:
+        wanted_models(),
+    localrule: True

@@ -1,0 +1,158 @@
+"""What a person reads when a build ends: what was built, what failed and why, what took how long.
+
+Snakemake's `--keep-going` ends with status 1 and no list of what failed, so this listens to its
+log events and tells at the end.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from build.job import failure_sentence
+from build.plan import Plan
+
+# Rules in the order data flows, with the word for what each makes (one, many).
+_MADE = {
+    "fetch_model": ("model", "models"),
+    "draw_image": ("picture", "pictures"),
+    "speak_line": ("voice", "voices"),
+    "compose_music": ("music", "musics"),
+    "make_insert": ("intro", "intros"),
+    "encode_template": ("template", "templates"),
+    "cut_clip": ("clip", "clips"),
+    "join_clips": ("join", "joins"),
+    "mix_sound": ("mix", "mixes"),
+    "write_subtitles": ("set of subtitles", "sets of subtitles"),
+    "finish_video": ("film", "films"),
+}
+
+
+@dataclass
+class Failure:
+    """A job that failed: its rule, what it was to make, its log."""
+
+    rule: str
+    output: str
+    log: str
+
+
+@dataclass
+class Record:
+    """What happened in a run, as Snakemake's log events told it."""
+
+    began: float = field(default_factory=time.monotonic)
+    jobs: dict[int, tuple[str, list[str], float]] = field(default_factory=dict)
+    count: Counter[str] = field(default_factory=Counter)
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    made: set[str] = field(default_factory=set)
+    failures: dict[int, Failure] = field(default_factory=dict)
+
+    def started(self, job: int, rule: str, output: list[str], now: float) -> None:
+        """Note that a job began."""
+        self.jobs[job] = (rule, output, now)
+
+    def finished(self, job: int, now: float) -> None:
+        """Note that a job ended well."""
+        if job in self.jobs:
+            rule, output, began = self.jobs.pop(job)
+            self.count[rule] += 1
+            self.seconds[rule] += now - began
+            self.made.update(output)
+            self.failures.pop(job, None)
+
+    def failed(self, job: int, failure: Failure) -> None:
+        """Note that a job failed (a retry may still end well)."""
+        self.failures[job] = failure
+
+
+class Summary(logging.Handler):
+    """Listens to Snakemake's log and tells at the end of the run."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self._plan = plan
+        self.record = Record()
+
+    @classmethod
+    def attach(cls, plan: Plan) -> Summary:
+        """Return a summary that listens from now on."""
+        from snakemake.logging import logger
+
+        summary = cls(plan)
+        logger.addHandler(summary)
+        return summary
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note one log event."""
+        event = str(getattr(record, "event", None) or "")
+        found: dict[str, Any] = record.__dict__
+        now = time.monotonic()
+        if event == "job_info":
+            output = [str(path) for path in found["output"]]
+            self.record.started(found["jobid"], found["rule_name"], output, now)
+        elif event == "job_finished":
+            self.record.finished(found["job_id"], now)
+        elif event == "job_error":
+            output = [str(path) for path in found["output"]]
+            log = str(found["log"][0]) if found["log"] else ""
+            failure = Failure(found["rule_name"], output[0] if output else "", log)
+            self.record.failed(found["jobid"], failure)
+
+    def tell(self) -> None:
+        """Print the summary."""
+        print("\n".join(report(self._plan, self.record)), file=sys.stderr)
+
+
+def report(plan: Plan, record: Record) -> list[str]:
+    """Return the summary's lines."""
+    wall = time.monotonic() - record.began
+    lines = ["", f"Reelmake: {sum(record.count.values())} jobs in {_clock(wall)}"]
+    for rule, words in _MADE.items():
+        count = record.count[rule]
+        if count:
+            lines.append(
+                f"  {count:5} {words[count != 1]:<18} {record.seconds[rule]:7.1f} s of jobs"
+            )
+    films = [path for path in sorted(record.made) if path.endswith("/final.mp4")]
+    if films:
+        lines += ["built:", *(f"  {path}  ({_megabytes(path)})" for path in films)]
+        lines += [f"  {line}" for line in _speakers(plan)]
+    if record.failures or plan.refusals:
+        lines.append("failed:")
+        lines += [f"  {refusal.sentence}" for refusal in plan.refusals]
+        lines += [
+            f"  {line}"
+            for failure in record.failures.values()
+            if failure.rule != "refuse_episode"
+            for line in _explained(plan, failure)
+        ]
+    return lines
+
+
+def _explained(plan: Plan, failure: Failure) -> list[str]:
+    sentence = failure_sentence(Path(failure.log)) or "it left no word"
+    wanted = plan.wanted_by(failure.output)
+    where = f" (for {', '.join(wanted)})" if wanted else ""
+    return [f"{failure.rule}{where}: {sentence}", f"  its log: {failure.log}"]
+
+
+def _speakers(plan: Plan) -> list[str]:
+    return [f"{track} is spoken by {choice.engine}" for track, choice in plan.speech.items()]
+
+
+def _megabytes(path: str) -> str:
+    try:
+        return f"{Path(path).stat().st_size / 1e6:.1f} MB"
+    except OSError:
+        return "gone"
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -1,0 +1,36 @@
+"""Finish a film: intro and outro around it, chapters, soft subtitles, language and title."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.files import publish, read_json
+from build.job import job
+from media.final import assemble, chapters
+
+if TYPE_CHECKING:
+    from snakemake.script import snakemake
+
+
+def main(log: Path) -> None:
+    """Bind the work to the rule's files."""
+    edit = read_json(snakemake.input.edit)
+    takes = Path(snakemake.params.takes)
+
+    def frames(stem: str | None) -> int:
+        return read_json(takes / f"{stem}.json")["frames"] if stem else 0
+
+    scenes = [frames(clip) for clip in edit["clips"]]
+    marks = chapters(
+        frames(edit["intro"]), scenes, edit["chapters"], frames(edit["outro"]), edit["title"]
+    )
+    parts = [takes / f"{edit['intro']}.mp4"] if edit["intro"] else []
+    parts.append(Path(snakemake.input.video))
+    parts += [takes / f"{edit['outro']}.mp4"] if edit["outro"] else []
+    with publish(Path(snakemake.output.video)) as temporary:
+        assemble(parts, temporary, Path(snakemake.input.subtitles), edit, marks, log)
+
+
+with job(snakemake) as log:
+    main(log)
