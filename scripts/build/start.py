@@ -19,7 +19,7 @@ from build.owner import declare_owner
 from build.plan import Plan, make_plan
 from build.settings import load_settings
 from build.summary import Summary
-from engines.client import stop_workers
+from engines.client import loads, stop_workers
 
 
 @dataclass
@@ -41,9 +41,10 @@ class Build:
 
     def end(self) -> None:
         """End the workers and tell what was built and what failed."""
+        loaded = loads()
         stop_workers()
         if self.summary:
-            self.summary.tell()
+            self.summary.tell(loaded)
 
 
 def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noqa: ANN401

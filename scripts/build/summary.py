@@ -104,12 +104,12 @@ class Summary(logging.Handler):
             failure = Failure(found["rule_name"], output[0] if output else "", log)
             self.record.failed(found["jobid"], failure)
 
-    def tell(self) -> None:
-        """Print the summary."""
-        print("\n".join(report(self._plan, self.record)), file=sys.stderr)
+    def tell(self, loads: Counter[str]) -> None:
+        """Print the summary; `loads` says how often each engine was loaded."""
+        print("\n".join(report(self._plan, self.record, loads)), file=sys.stderr)
 
 
-def report(plan: Plan, record: Record) -> list[str]:
+def report(plan: Plan, record: Record, loads: Counter[str]) -> list[str]:
     """Return the summary's lines."""
     wall = time.monotonic() - record.began
     lines = ["", f"Reelmake: {sum(record.count.values())} jobs in {_clock(wall)}"]
@@ -119,6 +119,9 @@ def report(plan: Plan, record: Record) -> list[str]:
             lines.append(
                 f"  {count:5} {words[count != 1]:<18} {record.seconds[rule]:7.1f} s of jobs"
             )
+    if loads:
+        counted = ", ".join(f"{engine} {times}" for engine, times in sorted(loads.items()))
+        lines.append(f"  engines loaded: {counted}")
     films = [path for path in sorted(record.made) if path.endswith("/final.mp4")]
     if films:
         lines += ["built:", *(f"  {path}  ({_megabytes(path)})" for path in films)]

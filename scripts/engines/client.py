@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,15 @@ def make(
         )
     if "error" in answer:
         raise TakeError(answer["error"], answer["details"])
+
+
+def loads() -> Counter[str]:
+    """Return how often each engine was loaded in this build."""
+    found: Counter[str] = Counter()
+    for log in run_folder().glob("*.log"):
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        found.update(line.split()[1] for line in lines if line.startswith("loaded "))
+    return found
 
 
 def stop_workers() -> None:

@@ -1,0 +1,23 @@
+"""A film's subtitle blocks, from its edit list and the voices' word times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from build.files import read_json
+from engines.base import Word
+from media.frames import SAMPLE_RATE, padded_frames
+from media.subtitles import Block, Rules, blocks
+
+
+def scene_blocks(edit: Mapping[str, Any], index: int, takes: Path) -> tuple[list[Block], int]:
+    """Return the blocks of scene `index`, counted from the scene's start, and its frames."""
+    scene = edit["scenes"][index]
+    voice = read_json(takes / f"{scene['voice']}.json")
+    samples = round(voice["samples"] * SAMPLE_RATE / voice["rate"])
+    frames = padded_frames(samples, edit["fps"])
+    words = [Word(**word) for word in voice["words"]]
+    spoken = blocks(scene["text"], words, frames, edit["fps"], Rules(**edit["rules"]))
+    return spoken, frames + scene["pause_frames"]

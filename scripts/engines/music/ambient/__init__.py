@@ -1,0 +1,1 @@
+"""The composer behind the `synth` engine: moods, harmony, score, instruments, room."""

@@ -1,0 +1,21 @@
+"""Write the subtitles of one scene, counted from its start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.captions import scene_blocks
+from build.files import read_json, write_text
+from build.job import job
+from media.subtitles import to_srt
+
+if TYPE_CHECKING:
+    from snakemake.script import snakemake
+
+
+with job(snakemake):
+    edit = read_json(snakemake.input.edit)
+    index = int(snakemake.wildcards.number) - 1
+    spoken, _ = scene_blocks(edit, index, Path(snakemake.params.takes))
+    write_text(Path(snakemake.output.srt), to_srt(spoken))

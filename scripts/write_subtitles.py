@@ -1,0 +1,40 @@
+"""Write a film's subtitles as SRT, WebVTT and ASS, and those of each scene beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.captions import scene_blocks
+from build.files import read_json, write_text
+from build.job import job
+from media.subtitles import join, to_ass, to_srt, to_vtt
+
+if TYPE_CHECKING:
+    from snakemake.script import snakemake
+
+
+def main() -> None:
+    """Bind the work to the rule's files."""
+    edit = read_json(snakemake.input.edit)
+    takes = Path(snakemake.params.takes)
+    folder = Path(snakemake.output.srt).parent / "subtitles"
+    start = read_json(takes / f"{edit['intro']}.json")["frames"] if edit["intro"] else 0
+    scenes, starts = [], []
+    for index in range(len(edit["scenes"])):
+        spoken, frames = scene_blocks(edit, index, takes)
+        write_text(folder / f"{index + 1:03}.srt", to_srt(spoken))
+        scenes.append(spoken)
+        starts.append(start)
+        start += frames
+    for stale in folder.glob("*.srt"):
+        if int(stale.stem) > len(scenes):
+            stale.unlink()
+    film = join(scenes, starts, edit["fps"])
+    write_text(Path(snakemake.output.srt), to_srt(film))
+    write_text(Path(snakemake.output.vtt), to_vtt(film))
+    write_text(Path(snakemake.output.ass), to_ass(film, edit["width"], edit["height"]))
+
+
+with job(snakemake):
+    main()

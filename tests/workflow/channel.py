@@ -1,0 +1,158 @@
+"""A tiny channel in a folder of its own, built by the real Snakemake with the real rules."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HOME = Path(__file__).resolve().parents[2]
+SNAKEMAKE = Path(sys.executable).with_name("snakemake")
+
+# Small and quick, and every part of the real thing: pictures, speech, music, intro, two tracks.
+TINY = {
+    "tracks": ["es", "en"],
+    "languages": {
+        track: {
+            "text": track,
+            "locale": locale,
+            "speech": ["espeak"],
+            "voices": {"espeak": voice},
+            "speed": 1.6,
+        }
+        for track, locale, voice in (("es", "es-ES", "es"), ("en", "en-US", "en-us"))
+    },
+    "music": {"seconds": 10},
+    "video": {"short_side": 90, "preset": "ultrafast"},
+}
+
+Jobs = frozenset[tuple[str, str]]
+_JOB = re.compile(r"^(?:local)?(?:rule|checkpoint) (\w+):\n((?:    .*\n)*)", re.MULTILINE)
+_OUTPUT = re.compile(r"^    output: ([^,\n]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a run ended, what it said, and its jobs as (rule, first output)."""
+
+    status: int
+    said: str
+    jobs: Jobs
+
+    @property
+    def rules(self) -> dict[str, int]:
+        """How many jobs of each rule there were."""
+        counted: dict[str, int] = {}
+        for rule, _ in sorted(self.jobs):
+            counted[rule] = counted.get(rule, 0) + 1
+        return counted
+
+
+class Channel:
+    """A folder with scripts and results, and what a person does there."""
+
+    def __init__(self, folder: Path, config: Mapping[str, Any] = TINY) -> None:
+        self.folder = folder
+        self.scripts = folder / "scripts_json"
+        self.results = folder / "results"
+        self.scripts.mkdir(parents=True, exist_ok=True)
+        self.configure(config)
+
+    def configure(self, config: Mapping[str, Any]) -> None:
+        """Write the channel's own configuration."""
+        text = yaml.safe_dump(dict(config), allow_unicode=True)
+        (self.folder / "channel.yaml").write_text(text, encoding="utf-8")
+
+    def copy(self, folder: Path) -> Channel:
+        """Return an exact copy of this channel: time stamps and links as they are."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        made = object.__new__(Channel)
+        made.folder, made.scripts, made.results = (
+            folder,
+            folder / "scripts_json",
+            folder / "results",
+        )
+        return made
+
+    def write(self, script: Mapping[str, Any], name: str = "SAGA_01_Episode_01.json") -> Path:
+        """Write a script."""
+        path = self.scripts / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(script, ensure_ascii=False, indent=1), encoding="utf-8")
+        return path
+
+    def read(self, name: str = "SAGA_01_Episode_01.json") -> dict[str, Any]:
+        """Return a script as it stands."""
+        return json.loads((self.scripts / name).read_text(encoding="utf-8"))
+
+    def command(self, *arguments: str | Path) -> list[str]:
+        """Return the command that builds here."""
+        own = ["-s", HOME / "Snakefile", "--configfile", "channel.yaml", "--cores", "2"]
+        return [str(part) for part in [SNAKEMAKE, *own, *arguments]]
+
+    def build(self, *arguments: str | Path) -> Run:
+        """Run Snakemake to its end."""
+        done = subprocess.run(
+            self.command(*arguments),
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=400,
+            check=False,
+            env=environment(),
+        )
+        return Run(done.returncode, done.stdout, jobs(done.stdout))
+
+    def dry_run(self, *arguments: str | Path) -> Run:
+        """Run Snakemake with -n."""
+        return self.build("-n", *arguments)
+
+    def forget(self) -> None:
+        """Lose Snakemake's own records."""
+        shutil.rmtree(self.folder / ".snakemake", ignore_errors=True)
+
+
+def environment() -> dict[str, str]:
+    """Return this process's environment without what a build around it may have set."""
+    return {key: value for key, value in os.environ.items() if not key.startswith("REELMAKE")}
+
+
+def jobs(said: str) -> Jobs:
+    """Return the jobs that Snakemake listed, but for `all`, which makes nothing."""
+    found = set()
+    for rule, body in _JOB.findall(said):
+        output = _OUTPUT.search(body)
+        if output:
+            found.add((rule, output[1].strip()))
+    return frozenset(found)
+
+
+def scene(number: int, **own: Any) -> dict[str, Any]:
+    """Return a scene that differs from every other number's."""
+    words = ["uno", "dos", "tres", "cuatro", "cinco", "seis", "siete"][number - 1]
+    english = ["one", "two", "three", "four", "five", "six", "seven"][number - 1]
+    return {
+        "text": {"es": f"Escena {words}.", "en": f"Scene {english}."},
+        "image_prompt": f"a calm sea, number {english}",
+        **own,
+    }
+
+
+def episode(scenes: int = 3, **own: Any) -> dict[str, Any]:
+    """Return a small valid script."""
+    return {
+        "title": {"es": "Película pequeña", "en": "Small film"},
+        "music": {"prompt": "calm"},
+        "scenes": [scene(number) for number in range(1, scenes + 1)],
+        **own,
+    }

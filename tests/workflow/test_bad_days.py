@@ -1,0 +1,166 @@
+"""Killed builds, two builds at once, half-written files: the same command again just works."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from media.ffmpeg import executable
+from workflow.channel import Channel, environment, episode
+
+KILLS = 10
+
+
+def test_killed_at_any_moment_the_same_command_finishes(built: Channel, tmp_path: Path) -> None:
+    expected = contents(built)
+    channel = Channel(tmp_path / "channel")
+    channel.write(episode())
+    moments = random.Random(20)
+    for kill in range(KILLS):
+        process = subprocess.Popen(
+            channel.command(),
+            cwd=channel.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env=environment(),
+        )
+        # The first moments fall before the jobs begin, the later ones into ever later jobs.
+        time.sleep(moments.uniform(1.0, 3.0 + kill / 3))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    run = channel.build()
+    assert run.status == 0, run.said
+    assert contents(channel) == expected
+    assert not list(channel.results.rglob(".tmp-*"))
+
+
+def test_no_worker_outlives_a_killed_build(empty: Channel) -> None:
+    empty.write(episode(6))
+    process = subprocess.Popen(
+        empty.command(),
+        cwd=empty.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env=environment(),
+    )
+    deadline = time.monotonic() + 60
+    while not workers_of(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    found = workers_of(process.pid)
+    assert found, "no worker was started"
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    _, alive = psutil.wait_procs(found, timeout=15)
+    assert alive == []
+
+
+def test_no_worker_is_left_when_a_build_ends(empty: Channel) -> None:
+    empty.write(episode(1))
+    before = set(all_workers())
+    assert empty.build().status == 0
+    assert set(all_workers()) <= before
+
+
+def test_each_engine_is_loaded_once_a_run(empty: Channel) -> None:
+    empty.write(episode(4))
+    run = empty.build()
+    assert run.status == 0, run.said
+    loads = [line for line in run.said.splitlines() if "engines loaded" in line]
+    assert loads == ["  engines loaded: espeak 1, storyboard 1, synth 1"]
+
+
+def test_a_second_build_at_once_gets_a_sentence(channel: Channel) -> None:
+    script = channel.read()
+    for number, scene in enumerate(script["scenes"]):
+        scene["text"]["es"] = f"Una frase nueva, número {number}."
+    channel.write(script)
+    first = subprocess.Popen(
+        channel.command(),
+        cwd=channel.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment(),
+    )
+    lock = channel.results / ".lock"
+    deadline = time.monotonic() + 60
+    while f"process {first.pid}" not in lock.read_text() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    second = channel.build()
+    assert second.status != 0
+    assert f"another build is working on results (process {first.pid}" in second.said
+    assert "Traceback" not in second.said
+    assert first.wait(timeout=120) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_politely_the_same_command_finishes(empty: Channel, number: int) -> None:
+    empty.write(episode(3))
+    process = subprocess.Popen(
+        empty.command(),
+        cwd=empty.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env=environment(),
+    )
+    time.sleep(4)
+    os.killpg(process.pid, number)
+    process.wait(timeout=60)
+    run = empty.build()
+    assert run.status == 0, run.said
+    assert (empty.results / "S01E01/es/final.mp4").is_file()
+
+
+def workers_of(pid: int) -> list[psutil.Process]:
+    """Return the workers that work for the Snakemake process `pid`."""
+    return [
+        process
+        for process in all_workers()
+        if process.environ().get("REELMAKE_OWNER", "").startswith(f"{pid}:")
+    ]
+
+
+def all_workers() -> list[psutil.Process]:
+    """Return every worker process on this machine."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if "engines.worker" in process.cmdline():
+                process.environ()
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def contents(channel: Channel) -> dict[str, str]:
+    """Return the hash of everything made: of bytes, for films of what they decode to."""
+    found = {}
+    for path in sorted(channel.results.rglob("*")):
+        name = path.relative_to(channel.results).as_posix()
+        passing = name.startswith((".", "logs/", "benchmarks/")) or "/logs/" in name
+        if passing or not path.is_file() or path.is_symlink():
+            continue
+        if path.suffix == ".mp4":
+            found[name] = decoded(path)
+        elif path.suffix != ".json":  # sidecars hold how long a take took
+            found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
+
+
+def decoded(path: Path) -> str:
+    """Return the MD5 of what a film decodes to, picture and sound."""
+    command = [executable(), "-v", "error", "-xerror", "-i", path, "-f", "md5", "-"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    return done.stdout
