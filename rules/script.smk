@@ -7,7 +7,11 @@ REFUSED = refused_folders(PLAN)
 
 def refused():
     """Return a target for every refused script, so that a batch ends with exit code 1."""
-    return [f"{PLAN.settings.results}/{folder}/final" for folder in REFUSED]
+    return [
+        f"{PLAN.settings.results}/{folder}/final"
+        for folder in REFUSED
+        if PLAN.wants(folder)
+    ]
 
 
 rule refuse_episode:

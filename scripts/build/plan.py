@@ -68,6 +68,12 @@ class Plan:
         """Return the plan of one film."""
         return self.episodes[episode].tracks[track]
 
+    def wants(self, folder: str) -> bool:
+        """Tell whether the default target builds the episode of `folder`."""
+        *project, name = folder.split("/")
+        wish, episode = self.settings.tree["project"], self.settings.tree["episode"]
+        return (wish is None or project == [wish]) and episode in (None, name)
+
     def wanted_by(self, path: str) -> list[str]:
         """Return where the file at `path` belongs: the scenes that show or speak it, or nothing."""
         stem = str(Path(path).with_suffix("")).removeprefix(f"{self.settings.takes}/")
@@ -103,6 +109,13 @@ def make_plan(
             plan.episodes[episode.folder] = planner.episode(episode)
         except UserError as error:
             plan.refusals.append(Refusal(episode.folder, (episode.source,), str(error)))
+    known = [*plan.episodes, *(refusal.folder or "" for refusal in plan.refusals)]
+    if known and not any(map(plan.wants, known)):
+        wish = [settings.tree["project"], settings.tree["episode"]]
+        raise UserError(
+            f"config: there is no episode {'/'.join(filter(None, wish))} under {settings.scripts}; "
+            f"there are {', '.join(sorted(filter(None, known)))}"
+        )
     return plan
 
 

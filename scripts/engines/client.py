@@ -65,7 +65,7 @@ def stop_workers() -> None:
             with socket.socket(socket.AF_UNIX) as connection:
                 connection.connect(str(path))
                 send(connection, {"stop": True})
-                receive(connection)
+                connection.recv(1)  # returns when the worker has gone
         except OSError:
             pass
     for path in folder.iterdir():

@@ -83,7 +83,6 @@ class Server:
             if request is None:
                 return
             if request.get("stop"):
-                send(connection, {})
                 self._leave()
             with self._lock:
                 self._busy += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -45,7 +45,10 @@ def write_form(mood: Mood, seconds: float, rng: np.random.Generator) -> list[Sec
     """
     wished = mood.beats * 60 / mood.bpm * rng.uniform(0.94, 1.06)
     count = max(2, round(seconds / wished))
-    sizes = _split(count, max(1, round(count / _CHORDS_A_SECTION)))
+    parts = max(1, round(count / _CHORDS_A_SECTION))
+    if parts > _SECTIONS_A_CYCLE:  # whole cycles, so that the piece never ends in mid-form
+        parts = _SECTIONS_A_CYCLE * round(parts / _SECTIONS_A_CYCLE)
+    sizes = _split(count, parts)
     tonic = int(rng.integers(12))
     cycles = -(-len(sizes) // _SECTIONS_A_CYCLE)
     material: dict[str, Progression] = {}
@@ -83,12 +86,10 @@ def _split(count: int, parts: int) -> list[int]:
 def _stretched(degrees: Progression, size: int) -> list[int]:
     if size < len(degrees):
         return [*degrees[: size - 1], degrees[-1]]
-    return [*degrees, *degrees[:1], *degrees[-1:]][:size]
+    return [*degrees, *degrees[1:]][:size]
 
 
-def _varied(
-    degrees: Sequence[int], scale: tuple[int, ...], rng: np.random.Generator
-) -> list[int]:
+def _varied(degrees: Sequence[int], scale: tuple[int, ...], rng: np.random.Generator) -> list[int]:
     """Return the progression with one inner chord replaced by its relative a third away."""
     varied = list(degrees)
     if len(varied) > 2 and rng.random() < 0.75:
@@ -139,13 +140,13 @@ def voice(
     Every spread within an octave of the middle is tried. Costs: distance moved, leaps of the top
     voice, drift from the middle, semitone clashes, and close intervals low down.
     """
-    low, high = round(middle) - 11, round(middle) + 13
+    low, high = max(45, round(middle) - 11), round(middle) + 13
     choices = [[note for note in range(low, high) if note % 12 == tone] for tone in chord.tones]
     best: tuple[int, ...] = ()
     least = float("inf")
     for candidate in product(*choices):
         notes = tuple(sorted(candidate))
-        gaps = [above - below for below, above in zip(notes, notes[1:], strict=False)]
+        gaps = [above - below for below, above in pairwise(notes)]
         cost = 0.25 * abs(sum(notes) / 4 - middle) + 0.35 * rng.random()
         cost += sum(9.0 for gap in gaps if gap < 2)
         cost += sum(2.5 for gap, note in zip(gaps, notes, strict=False) if gap < 4 and note < 55)

@@ -20,7 +20,7 @@ Progression = tuple[int, ...]  # degrees of the scale, the tonic is 1
 class Mood:
     """How a bed of one mood is written. Shares are 0 to 1 unless a unit is given."""
 
-    words: str  # stems, in English, Spanish and Catalan; three letters or fewer: the whole word
+    words: str  # stems, in English, Spanish and Catalan; of four letters or fewer: whole words
     scale: tuple[int, ...]
     bpm: float
     beats: int  # a chord's length
@@ -36,70 +36,71 @@ class Mood:
     pulse: int = 0  # bass strokes in a chord; 0 holds it
 
 
+# Words; scale, bpm, beats, home, away; register, bright, melody, arpeggio, bass, air, space, pulse.
 MOODS: dict[str, Mood] = {
     "calm": Mood(
-        "calm calma tranquil seren peace pacifi relax suav suau gentle soft dolc dulce quiet sleep "
-        "medita quietud repos pau paz",
+        "calm calma calmado tranquil seren peace pacifi relax suau suaus suave gentl soft softl "
+        "dolc dolca dulce quiet sleep medita quietud repos pau paz slow lent lento",
         IONIAN, 58, 8, ((1, 4, 6, 5), (1, 3, 4, 1), (6, 4, 1, 5)), ((4, 1, 2, 5), (2, 6, 4, 5)),
         60, 0.30, 0.50, 0.15, 0.70, 0.10, 3.2,
     ),
     "warm": Mood(
-        "warm cozy cosy calid home hogar llar tender tiern tendr love amor amable acoust intim "
-        "nostalg family famil",
+        "warm warmt cozy cosy calid home hogar llar tender tiern tendr love amor amable acoust "
+        "intim nostal famil",
         MIXOLYDIAN, 62, 8, ((1, 7, 4, 1), (1, 5, 4, 1), (6, 4, 1, 7)), ((4, 2, 7, 1), (2, 4, 1, 7)),
         57, 0.34, 0.50, 0.35, 0.85, 0.04, 2.6,
     ),
     "hopeful": Mood(
-        "hope esperan inspir uplift optimis futur dawn alba amanec dream sueñ somni motiv progress "
-        "discover descub",
+        "hope hopef esperan inspir uplift optimi futur dawn alba amane dream sueñ sueño somni motiv "
+        "progre discover descub",
         IONIAN, 72, 8, ((1, 5, 6, 4), (6, 4, 1, 5), (1, 6, 4, 5)), ((4, 5, 6, 1), (2, 4, 6, 5)),
         62, 0.48, 0.60, 0.55, 0.75, 0.05, 2.8,
     ),
     "bright": Mood(
-        "bright happy cheer joy alegr feli brilla play jugue divert fun sunny sol luminos summer "
-        "estiu veran energ upbeat",
+        "bright happy happi cheer joy joyful alegr feliz felic brill playful jugue divert fun sunny "
+        "sol llumin lumino summer verano estiu energ upbeat",
         LYDIAN, 80, 8, ((1, 2, 6, 5), (1, 5, 2, 1), (6, 2, 1, 5)), ((3, 6, 2, 1), (6, 5, 2, 5)),
         64, 0.58, 0.65, 0.75, 0.65, 0.03, 2.3,
     ),
     "sad": Mood(
-        "sad sadness trist melanchol melancol grief duel lonely solitud solitari rain lluvi pluja "
-        "nostalgi loss farewell adios",
+        "sad sadness trist melanc grief duelo lonely solitu solitari rain rainy lluvi pluja loss "
+        "farewell adios adeu",
         AEOLIAN, 54, 8, ((1, 6, 3, 7), (1, 4, 6, 5), (6, 7, 1, 1)), ((4, 1, 6, 7), (3, 7, 4, 1)),
         58, 0.24, 0.55, 0.15, 0.70, 0.07, 3.4,
     ),
     "mysterious": Mood(
-        "myster mister enigm secret ancient antig fog niebl boira magic fantas curio unknown "
-        "desconoc arcan strange noir",
+        "myster mister enigm secret ancien antigu antic fog foggy niebla boira magic fantas curio "
+        "unknown descono arcan strang noir",
         DORIAN, 60, 8, ((1, 4, 1, 7), (1, 2, 4, 1), (1, 3, 4, 2)), ((7, 4, 3, 2), (4, 7, 5, 1)),
         58, 0.30, 0.50, 0.30, 0.75, 0.14, 3.6,
     ),
     "dark": Mood(
-        "dark oscur fosc somb omin sinister siniest horror terror fear mied por grim doom night "
-        "noche nit shadow",
+        "dark darke darkn oscur fosc fosca sombr ombri omino sinis horror terror fear fearf miedo "
+        "grim doom night noche nit shadow",
         PHRYGIAN, 50, 8, ((1, 2, 1, 7), (1, 6, 2, 1), (1, 4, 2, 1)), ((6, 7, 4, 2), (4, 2, 7, 1)),
-        53, 0.16, 0.30, 0.05, 1.00, 0.16, 3.8,
+        55, 0.16, 0.35, 0.05, 1.00, 0.16, 3.8,
     ),
     "tense": Mood(
-        "tens suspens urgen danger peligr perill anxi ansie thrill chase crisis nerv conflict war "
-        "guerr storm torment",
+        "tense tensi tenso tensa suspen urgen danger peligr perill anxi anxie ansie thrill chase "
+        "crisis nervi conflict war guerr storm torment",
         AEOLIAN, 84, 8, ((1, 6, 1, 5), (1, 6, 4, 1), (1, 3, 6, 7)), ((6, 7, 4, 5), (4, 6, 7, 5)),
         55, 0.32, 0.30, 0.65, 0.95, 0.08, 2.4, 8,
     ),
     "epic": Mood(
-        "epic epop cinema heroi hero grand majest trailer triumph triunf glor power podero "
-        "orchest orquest monument adventur aventur",
+        "epic epica epico epopey epopei cinema heroi hero grand grande majest trailer triumph triunf "
+        "glori power podero orchest orquest monument advent avent",
         AEOLIAN, 70, 8, ((1, 6, 3, 7), (6, 7, 1, 5), (1, 3, 7, 4)), ((4, 6, 7, 5), (6, 3, 4, 7)),
         57, 0.50, 0.50, 0.50, 1.00, 0.05, 3.4, 4,
     ),
     "ocean": Mood(
-        "ocean mar sea marin water agua aigua wave ola ones beach playa platja river rio riu "
-        "underwater submarin whale ballen nature natural natura",
+        "ocean mar sea marin water agua aigua wave ola onada beach playa platja river rio riu "
+        "underwat submar whale ballen natur",
         DORIAN, 52, 8, ((1, 7, 4, 1), (1, 4, 3, 7), (3, 4, 1, 1)), ((7, 3, 4, 5), (4, 5, 1, 7)),
         58, 0.32, 0.40, 0.30, 0.80, 0.42, 3.8,
     ),
     "space": Mood(
-        "space espac espai cosm galax star estrell estel planet univers nebul astro orbit sci-fi "
-        "scifi ciencia science tech tecno robot cyber digital",
+        "space espac espai cosm cosmo cosmi galax star starry estrel estel planet univer nebul astro "
+        "orbit sci-fi scifi scienc cienci tech techno tecno robot cyber digital",
         LYDIAN, 50, 8, ((1, 2, 1, 5), (1, 3, 2, 1), (6, 2, 3, 1)), ((3, 2, 6, 5), (6, 5, 2, 3)),
         61, 0.40, 0.40, 0.25, 0.80, 0.18, 4.0,
     ),
@@ -125,7 +126,7 @@ def mood_of(prompt: str) -> Mood:
 
 
 def _means(word: str, stem: str) -> bool:
-    return word.startswith(stem) if len(stem) > 3 else word in (stem, stem + "s")
+    return word.startswith(stem) if len(stem) > 4 else word in (stem, stem + "s")
 
 
 def _plain(text: str) -> str:

@@ -19,7 +19,7 @@ _TABLE = 1 << 18  # 5.5 s
 _CONTROL = 480  # samples between two points of a slow curve
 _TOP = 9000.0  # Hz, no partial above it
 
-_GAINS = {"pad": 0.16, "bass": 0.20, "bell": 0.30, "pluck": 0.30}
+_GAINS = {"pad": 0.16, "bass": 0.14, "bell": 0.30, "pluck": 0.30}
 
 
 def render(notes: list[Note], mood: Mood, seconds: float, rng: np.random.Generator) -> np.ndarray:
@@ -55,9 +55,9 @@ def add_wrapped(mix: np.ndarray, sound: np.ndarray, start: int) -> None:
 
 
 def room_for_voice(frequency: np.ndarray) -> np.ndarray:
-    """Return the gain of a partial: down by up to 14 dB around 2 kHz, soft above 5 kHz."""
+    """Return the gain of a partial: down by up to 10 dB around 2 kHz, soft above 5 kHz."""
     octaves = np.log2(np.maximum(frequency, 1.0) / 2000.0)
-    dip = 10 ** (-14 / 20 * np.exp(-((octaves / 1.1) ** 2)))
+    dip = 10 ** (-10 / 20 * np.exp(-((octaves / 1.1) ** 2)))
     return dip / np.sqrt(1 + (frequency / 5000.0) ** 4)
 
 
@@ -92,8 +92,8 @@ class _Slow:
 def _play_pad(
     mix: np.ndarray, notes: list[Note], frequency: float, slow: _Slow, rng: np.random.Generator
 ) -> None:
-    dark = _pad_table(frequency, 2.4, rng)
-    extra = _pad_table(frequency, 1.1, rng) - dark
+    dark = _pad_table(frequency, 2.0, rng)
+    extra = _pad_table(frequency, 0.95, rng) - dark
     sway = slow.curve(19.0)
     for note in notes:
         attack, release = min(3.2, 0.45 * note.length), min(4.0, 0.6 * note.length)
@@ -148,7 +148,7 @@ def _play_bass(mix: np.ndarray, notes: list[Note], frequency: float) -> None:
         count = round((note.length + 0.15 * attack + release) * RATE)
         turns = np.arange(count) * (frequency / RATE)
         tone = np.zeros(count, np.float32)
-        for partial, gain in ((1, 1.0), (2, 0.35), (3, 0.10), (4, 0.04)):
+        for partial, gain in ((1, 1.0), (2, 0.5), (3, 0.2), (4, 0.06)):
             tone += np.float32(gain) * _sine(turns * partial)
         tone *= _envelope(count, attack, release) * np.float32(_GAINS["bass"] * note.level)
         add_wrapped(mix, np.repeat(tone[:, None], 2, axis=1), start)
@@ -191,12 +191,17 @@ def _breathe(mix: np.ndarray, amount: float, slow: _Slow, rng: np.random.Generat
     noise = np.fft.irfft(bins, axis=1).astype(np.float32)
     noise /= np.sqrt(np.mean(noise**2))
     swell = (0.5 + 0.5 * np.clip(slow.curve(13.0), -1, 1)) ** 1.5
-    turn = int(rng.integers(_TABLE))
-    for start in range(0, len(mix), _TABLE):
-        count = min(_TABLE, len(mix) - start)
-        gain = slow.over(swell, start, count) * np.float32(0.12 * amount)
-        for side in (0, 1):
-            mix[start : start + count, side] += gain * _looped(noise[side], turn, count)
+    # Windowed pieces, each from another place in the noise, keep it from repeating; sine windows
+    # that overlap by half keep its power.
+    pieces = max(2, round(len(mix) / (0.7 * _TABLE)))
+    hop = len(mix) / pieces
+    window = np.sin(np.pi * (np.arange(round(2 * hop)) + 0.5) / round(2 * hop)).astype(np.float32)
+    for piece in range(pieces):
+        start, turn = round(piece * hop), int(rng.integers(_TABLE))
+        gain = slow.over(swell, start, len(window)) * window * np.float32(0.12 * amount)
+        add_wrapped(
+            mix, (np.stack([_looped(side, turn, len(window)) for side in noise]) * gain).T, start
+        )
 
 
 def _sine(turns: np.ndarray) -> np.ndarray:

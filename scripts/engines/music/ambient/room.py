@@ -13,9 +13,12 @@ _FFT = 1 << 18
 _WET = 0.55
 # BS.1770-4, tables 1 and 2: the two stages of the K weighting at 48 kHz, (b, a).
 _K_STAGES = (
-    ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585)),
+    (
+        (1.53512485958697, -2.69169618940638, 1.19839281085285),
+        (1.0, -1.69065929318241, 0.73248077421585),
+    ),
     ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621)),
-)  # fmt: skip
+)
 
 
 def reverberate(samples: np.ndarray, seconds: float, rng: np.random.Generator) -> None:
@@ -78,7 +81,7 @@ def loudness(samples: np.ndarray) -> float:
     powers = []
     for start in range(0, len(samples) - size + 1, size):
         bins = np.fft.rfft(samples[start : start + size], axis=0)
-        powers.append(float(weight @ np.sum(bins.real**2 + bins.imag**2, axis=1)))
+        powers.append(float(np.sum(weight * np.sum(bins.real**2 + bins.imag**2, axis=1))))
     power = np.array(powers)
     loud = power[power > 10 ** ((-70 + 0.691) / 10)]
     if len(loud) == 0:

@@ -78,15 +78,15 @@ def _bass(sections: list[Section], mood: Mood) -> Iterator[Note]:
 
 def _melody(sections: list[Section], mood: Mood, rng: np.random.Generator) -> Iterator[Note]:
     """Yield sparse phrases: each letter has its motifs, which its later sections vary."""
-    motifs: dict[tuple[str, int], list[tuple[float, int]]] = {}
+    motifs: dict[str, list[list[tuple[float, int]]]] = {}
     pitch = 72
     for section in sections:
+        if section.letter not in motifs:
+            motifs[section.letter] = _motifs(mood, rng)
+        material = motifs[section.letter]
         for slot, chord in enumerate(section.chords):
-            key = (section.letter, slot)
-            if key not in motifs:
-                motifs[key] = _motif(mood, chord.beats, rng)
-            motif = motifs[key]
-            if not motif or rng.random() > 0.35 + 0.6 * section.force:
+            motif = material[slot % len(material)]
+            if not motif or rng.random() > 0.5 + 0.5 * section.force:
                 continue
             if len(motif) > 2 and rng.random() < 0.35:
                 motif = motif[:-1]
@@ -101,13 +101,18 @@ def _melody(sections: list[Section], mood: Mood, rng: np.random.Generator) -> It
                 yield Note("bell", start + 1.5, 0.0, pitch, level * 0.28, -pan)  # an echo
 
 
-def _motif(mood: Mood, beats: float, rng: np.random.Generator) -> list[tuple[float, int]]:
-    """Return (beat, steps from the note before) for one to four notes, or nothing: a rest."""
-    if rng.random() > mood.melody:
-        return []
+def _motifs(mood: Mood, rng: np.random.Generator) -> list[list[tuple[float, int]]]:
+    """Return a motif or a rest for each of four chords, as many motifs as the mood sings."""
+    sung = max(1, min(4, round(4 * mood.melody + rng.uniform(-0.5, 0.5))))
+    slots = rng.choice(4, size=sung, replace=False)
+    return [_motif(mood.beats, rng) if slot in slots else [] for slot in range(4)]
+
+
+def _motif(beats: float, rng: np.random.Generator) -> list[tuple[float, int]]:
+    """Return (beat, steps from the note before) for one to four notes."""
     count = int(rng.choice((1, 2, 3, 4), p=(0.2, 0.35, 0.3, 0.15)))
-    grid = np.arange(1.0, max(3.0, beats - 1.5), 0.5)
-    at = np.sort(rng.choice(grid, size=min(count, len(grid)), replace=False))
+    grid = np.arange(1.0, beats - 1.5, 0.5)
+    at = np.sort(rng.choice(grid, size=count, replace=False))
     steps = rng.choice((-3, -2, -1, 1, 2, 3), size=len(at), p=(0.08, 0.17, 0.3, 0.25, 0.12, 0.08))
     return [(float(beat), int(step)) for beat, step in zip(at, steps, strict=True)]
 

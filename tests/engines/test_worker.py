@@ -1,0 +1,118 @@
+"""The worker: one process per engine and build, whatever happens to the build."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import pytest
+from PIL import Image
+
+from build.owner import VARIABLE
+from engines import client
+from engines.protocol import WorkerKey, run_folder
+
+SCRIPTS = str(Path(client.__file__).parents[1])
+
+
+@pytest.fixture
+def build(monkeypatch: pytest.MonkeyPatch):
+    """Stand for a build: a process that can be killed, named as the owner of this one's workers."""
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
+    started = psutil.Process(process.pid).create_time()
+    monkeypatch.setenv(VARIABLE, f"{process.pid}:{started}")
+    yield process
+    if process.poll() is None:
+        client.stop_workers()
+    process.kill()
+    process.wait()
+
+
+def key() -> WorkerKey:
+    return WorkerKey("image", "file", {}, "models")
+
+
+def wish(
+    folder: Path, name: str, colour: str = "red"
+) -> tuple[dict[str, int], Path, Path, list[str]]:
+    source = folder / f"{name}-source.png"
+    Image.new("RGB", (32, 18), colour).save(source)
+    spec = {"width": 16, "height": 16}
+    return spec, folder / f"{name}.png", folder / f"{name}.json", [str(source)]
+
+
+def workers() -> list[psutil.Process]:
+    folder = str(run_folder())
+    return [
+        process
+        for process in psutil.process_iter()
+        if process.is_running() and folder in " ".join(_command(process))
+    ]
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
+def test_takes_made_at_once_come_from_one_worker(build, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: client.make(key(), *wish(tmp_path, f"take{n}")), range(8)))
+    assert len(workers()) == 1
+    assert client.loads() == {"file": 1}
+    for number in range(8):
+        with Image.open(tmp_path / f"take{number}.png") as picture:
+            assert picture.size == (16, 16)
+        sidecar = json.loads((tmp_path / f"take{number}.json").read_text())
+        assert sidecar["spec"] == {"width": 16, "height": 16}
+    found = workers()
+    client.stop_workers()
+    _, alive = psutil.wait_procs(found, timeout=5)
+    assert alive == []
+
+
+def test_a_failure_is_a_sentence_and_the_worker_goes_on(build, tmp_path: Path) -> None:
+    spec, output, sidecar, sources = wish(tmp_path, "broken")
+    whole = Path(sources[0]).read_bytes()
+    Path(sources[0]).write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(
+        client.TakeError, match=r"broken-source\.png is not a whole picture"
+    ) as failed:
+        client.make(key(), spec, output, sidecar, sources)
+    assert "Traceback" in failed.value.details
+    assert not output.exists()
+    client.make(key(), *wish(tmp_path, "good"))
+    assert client.loads() == {"file": 1}
+
+
+def test_an_engine_that_cannot_be_loaded_says_why(build, tmp_path: Path) -> None:
+    missing = WorkerKey("image", "nosuch", {}, "models")
+    with pytest.raises(client.TakeError, match=r"nosuch engine could not be loaded: .*nosuch"):
+        client.make(missing, *wish(tmp_path, "take"))
+
+
+def test_the_worker_ends_when_its_build_is_killed(build, tmp_path: Path) -> None:
+    client.make(key(), *wish(tmp_path, "take"))
+    (worker,) = workers()
+    folder = run_folder()
+    build.kill()
+    build.wait()
+    psutil.wait_procs([worker], timeout=10)
+    assert not worker.is_running()
+    deadline = time.monotonic() + 5
+    while folder.exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not folder.exists()
+
+
+def test_the_socket_is_for_this_user_alone(build, tmp_path: Path) -> None:
+    client.make(key(), *wish(tmp_path, "take"))
+    assert run_folder().stat().st_mode & 0o777 == 0o700
+    assert len(str(key().socket_path())) < 100
