@@ -65,10 +65,9 @@ def run(
         file.seek(start)
         said = file.read()
     if process.returncode != 0:
-        last = next(
-            (line for line in reversed(said.splitlines()) if line.strip()), "it said nothing"
-        )
-        raise UserError(f"ffmpeg could not {doing}: {last.strip()} (all it said is in {log})")
+        lines = [line.strip() for line in said.splitlines() if line.strip()]
+        last = "; ".join(lines[-2:]) or "no message"
+        raise UserError(f"ffmpeg could not {doing}: {last} (all it said is in {log})")
     return said
 
 

@@ -86,7 +86,8 @@ def _split(count: int, parts: int) -> list[int]:
 def _stretched(degrees: Progression, size: int) -> list[int]:
     if size < len(degrees):
         return [*degrees[: size - 1], degrees[-1]]
-    return [*degrees, *degrees[1:]][:size]
+    more = [degree for degree in degrees if degree != degrees[-1]]
+    return [*degrees, *more[1:], *more][:size]
 
 
 def _varied(degrees: Sequence[int], scale: tuple[int, ...], rng: np.random.Generator) -> list[int]:

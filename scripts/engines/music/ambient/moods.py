@@ -51,14 +51,14 @@ MOODS: dict[str, Mood] = {
         57, 0.34, 0.50, 0.35, 0.85, 0.04, 2.6,
     ),
     "hopeful": Mood(
-        "hope hopef esperan inspir uplift optimi futur dawn alba amane dream sueñ sueño somni motiv "
-        "progre discover descub",
+        "hope hopef esperan inspir uplift optimi futur dawn alba amane dream sueñ sueño somni "
+        "motiv progre discover descub",
         IONIAN, 72, 8, ((1, 5, 6, 4), (6, 4, 1, 5), (1, 6, 4, 5)), ((4, 5, 6, 1), (2, 4, 6, 5)),
         62, 0.48, 0.60, 0.55, 0.75, 0.05, 2.8,
     ),
     "bright": Mood(
-        "bright happy happi cheer joy joyful alegr feliz felic brill playful jugue divert fun sunny "
-        "sol llumin lumino summer verano estiu energ upbeat",
+        "bright happy happi cheer joy joyful alegr feliz felic brill playful jugue divert fun "
+        "sunny sol llumin lumino summer verano estiu energ upbeat",
         LYDIAN, 80, 8, ((1, 2, 6, 5), (1, 5, 2, 1), (6, 2, 1, 5)), ((3, 6, 2, 1), (6, 5, 2, 5)),
         64, 0.58, 0.65, 0.75, 0.65, 0.03, 2.3,
     ),
@@ -87,20 +87,20 @@ MOODS: dict[str, Mood] = {
         55, 0.32, 0.30, 0.65, 0.95, 0.08, 2.4, 8,
     ),
     "epic": Mood(
-        "epic epica epico epopey epopei cinema heroi hero grand grande majest trailer triumph triunf "
-        "glori power podero orchest orquest monument advent avent",
+        "epic epica epico epopey epopei cinema heroi hero grand grande majest trailer triumph "
+        "triunf glori power podero orchest orquest monument advent avent",
         AEOLIAN, 70, 8, ((1, 6, 3, 7), (6, 7, 1, 5), (1, 3, 7, 4)), ((4, 6, 7, 5), (6, 3, 4, 7)),
         57, 0.50, 0.50, 0.50, 1.00, 0.05, 3.4, 4,
     ),
     "ocean": Mood(
-        "ocean mar sea marin water agua aigua wave ola onada beach playa platja river rio riu "
-        "underwat submar whale ballen natur",
+        "ocea ocean mar sea marin water agua aigua wave ola ona onades beach playa platja river "
+        "rio riu underwat submar whale ballen natur",
         DORIAN, 52, 8, ((1, 7, 4, 1), (1, 4, 3, 7), (3, 4, 1, 1)), ((7, 3, 4, 5), (4, 5, 1, 7)),
         58, 0.32, 0.40, 0.30, 0.80, 0.42, 3.8,
     ),
     "space": Mood(
-        "space espac espai cosm cosmo cosmi galax star starry estrel estel planet univer nebul astro "
-        "orbit sci-fi scifi scienc cienci tech techno tecno robot cyber digital",
+        "space espac espai cosm cosmo cosmi galax star starry estrel estel planet univer nebul "
+        "astro orbit sci-fi scifi scienc cienci tech techno tecno robot cyber digital",
         LYDIAN, 50, 8, ((1, 2, 1, 5), (1, 3, 2, 1), (6, 2, 3, 1)), ((3, 2, 6, 5), (6, 5, 2, 3)),
         61, 0.40, 0.40, 0.25, 0.80, 0.18, 4.0,
     ),

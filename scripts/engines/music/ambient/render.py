@@ -206,7 +206,7 @@ def _breathe(mix: np.ndarray, amount: float, slow: _Slow, rng: np.random.Generat
 
 def _sine(turns: np.ndarray) -> np.ndarray:
     """Return the sine of an angle in turns, reduced first so that float32 is exact enough."""
-    return np.sin(((turns % 1.0) * (2 * np.pi)).astype(np.float32))
+    return np.sin(((turns - np.floor(turns)) * (2 * np.pi)).astype(np.float32))
 
 
 def _envelope(count: int, attack: float, release: float) -> np.ndarray:

@@ -1,0 +1,58 @@
+"""The one runner of ffmpeg on inputs that ffmpeg alone takes for good."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from build.errors import UserError
+from media import ffmpeg
+
+
+def test_a_failure_is_one_sentence_and_the_log_has_the_rest(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with pytest.raises(UserError, match=r"ffmpeg could not read it: .*missing\.png") as failed:
+        command = ["-i", tmp_path / "missing.png", "-f", "null", "-"]
+        ffmpeg.run(command, log=log, doing="read it")
+    assert "\n" not in str(failed.value)
+    assert "missing.png" in log.read_text()
+
+
+def test_a_missing_clip_in_a_list_is_not_a_shorter_film(tmp_path: Path) -> None:
+    Image.new("RGB", (32, 32)).save(tmp_path / "a.png")
+    listing = tmp_path / "list.txt"
+    listing.write_text(f"file '{tmp_path}/a.png'\nfile '{tmp_path}/b.png'\n")
+    with pytest.raises(UserError):
+        command = ["-f", "concat", "-safe", "0", "-i", listing, "-f", "null", "-"]
+        ffmpeg.run(command, log=tmp_path / "log")
+
+
+def test_what_never_ends_is_stopped(tmp_path: Path) -> None:
+    began = time.monotonic()
+    with pytest.raises(UserError, match="did not finish to encode within 1 seconds"):
+        command = ["-re", "-f", "lavfi", "-i", "color=black", "-f", "null", "-"]
+        ffmpeg.run(command, log=tmp_path / "log", timeout=1)
+    assert time.monotonic() - began < 10
+
+
+def test_what_it_said_is_of_this_run_alone(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text("I: -99.0 LUFS\n")
+    command = [
+        "-v",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        "color=black",
+        "-frames:v",
+        "1",
+        "-f",
+        "null",
+        "-",
+    ]
+    assert ffmpeg.run(command, log=log) == ""
+    assert log.read_text().startswith("I: -99.0 LUFS\n")

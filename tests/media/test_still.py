@@ -1,0 +1,128 @@
+"""Still clips and their join, decoded frame by frame."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from build.errors import UserError
+from media.frames import samples_per_frame
+from media.mux import join_clips, write_clip
+from media.probe import probe
+from media.still import (
+    Packets,
+    encode_key_frame,
+    encode_template,
+    read_packets,
+    still_frames,
+)
+from media.video import VideoSettings
+
+SETTINGS = VideoSettings(160, 90, 30, "libx264", "veryfast", 18, 2)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "skip.mp4"
+    encode_template(path, SETTINGS, path.with_suffix(".log"))
+    return path
+
+
+def cut(
+    folder: Path, template: Path, picture: Image.Image, frames: int, name: str = "clip"
+) -> Path:
+    """Return a clip of `picture` with a quiet tone, as the rule cuts it."""
+    log = folder / "log"
+    picture.save(folder / f"{name}.png")
+    encode_key_frame(folder / f"{name}.png", folder / f"{name}.key.mp4", SETTINGS, log)
+    key = read_packets(folder / f"{name}.key.mp4")
+    packets = Packets(still_frames(key, read_packets(template), frames), key.extradata)
+    tone = np.sin(np.arange(frames * samples_per_frame(30)) / 20).astype(np.float32) * 0.1
+    clip = folder / f"{name}.mp4"
+    write_clip(clip, packets, template, tone, SETTINGS)
+    return clip
+
+
+def chart() -> Image.Image:
+    """Return fine detail beside flat colours, which show a wrong matrix at once."""
+    rng = np.random.default_rng(1)
+    pixels = np.zeros((90, 160, 3), np.uint8)
+    pixels[:, :80] = rng.integers(0, 256, (90, 80, 1))
+    for index, colour in enumerate([(255, 0, 0), (0, 255, 0), (0, 0, 255), (128, 128, 128)]):
+        pixels[:, 80 + 20 * index : 100 + 20 * index] = colour
+    return Image.fromarray(pixels)
+
+
+def frames_of(path: Path) -> list[np.ndarray]:
+    with av.open(str(path)) as container:
+        return [frame.to_ndarray(format="yuv420p") for frame in container.decode(video=0)]
+
+
+@pytest.mark.parametrize("frames", [1, 2, 59, 60, 61, 150])
+def test_every_frame_of_a_still_is_the_same_to_the_last_bit(
+    tmp_path: Path, template: Path, frames: int
+) -> None:
+    shown = frames_of(cut(tmp_path, template, chart(), frames))
+    assert len(shown) == frames
+    assert all(np.array_equal(frame, shown[0]) for frame in shown)
+
+
+def test_colours_come_back(tmp_path: Path, template: Path) -> None:
+    clip = cut(tmp_path, template, chart(), 2)
+    with av.open(str(clip)) as container:
+        frame = next(container.decode(video=0))
+        assert (frame.colorspace, frame.color_range) == (1, 1)
+        found = frame.to_ndarray(format="rgb24", dst_colorspace="ITU709")
+    for index, colour in enumerate([(255, 0, 0), (0, 255, 0), (0, 0, 255), (128, 128, 128)]):
+        middle = found[20:70, 86 + 20 * index : 94 + 20 * index].reshape(-1, 3).mean(axis=0)
+        assert np.abs(middle - colour).max() < 6, colour
+
+
+def test_joined_clips_are_their_frames_one_after_another(tmp_path: Path, template: Path) -> None:
+    lengths = [1, 61, 2, 130]
+    colours = ["red", "green", "blue", "white"]
+    clips = [
+        cut(tmp_path, template, Image.new("RGB", (160, 90), colour), length, f"clip{length}")
+        for colour, length in zip(colours, lengths, strict=True)
+    ]
+    joined = tmp_path / "joined.mp4"
+    join_clips(joined, clips, SETTINGS)
+    found = probe(joined)
+    assert (found.frames, found.samples) == (sum(lengths), sum(lengths) * 1600)
+    expected = [frame for clip in clips for frame in frames_of(clip)]
+    assert all(map(np.array_equal, frames_of(joined), expected))
+
+
+def test_clips_of_other_settings_are_not_joined(tmp_path: Path, template: Path) -> None:
+    clip = cut(tmp_path, template, chart(), 10)
+    other = VideoSettings(128, 72, 30, "libx264", "veryfast", 18, 2)
+    skip = tmp_path / "other-skip.mp4"
+    encode_template(skip, other, tmp_path / "log")
+    encode_key_frame(tmp_path / "clip.png", tmp_path / "key.mp4", other, tmp_path / "log")
+    key = read_packets(tmp_path / "key.mp4")
+    frames = Packets(still_frames(key, read_packets(skip), 10), key.extradata)
+    strange = tmp_path / "strange.mp4"
+    write_clip(strange, frames, skip, np.zeros(16000, np.float32), other)
+    with pytest.raises(UserError, match=r"strange\.mp4 was encoded under other settings"):
+        join_clips(tmp_path / "joined.mp4", [clip, strange], SETTINGS)
+
+
+def test_sound_of_another_length_than_the_picture_is_refused(
+    tmp_path: Path, template: Path
+) -> None:
+    black = read_packets(template)
+    with pytest.raises(UserError, match="1599 samples for 1 frames, 1600 are wanted"):
+        one = Packets(black.frames[:1], black.extradata)
+        write_clip(tmp_path / "a.mp4", one, template, np.zeros(1599, np.float32), SETTINGS)
+
+
+def test_half_a_clip_is_not_taken_for_a_clip(tmp_path: Path, template: Path) -> None:
+    clip = cut(tmp_path, template, chart(), 10)
+    whole = clip.read_bytes()
+    clip.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(UserError, match=r"clip\.mp4 is not a whole video file"):
+        probe(clip)
