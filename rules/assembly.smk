@@ -45,7 +45,7 @@ rule join_clips:
         runtime=15,
     params:
         video=canonical(PLAN.settings.video.spec()),
-        takes="<takes>",
+        takes=PLAN.settings.takes,
     script:
         "../scripts/join_clips.py"
 
@@ -89,6 +89,6 @@ rule finish_video:
         mem_mb=500,
         runtime=60,
     params:
-        takes="<takes>",
+        takes=PLAN.settings.takes,
     script:
         "../scripts/finish_video.py"

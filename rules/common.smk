@@ -10,7 +10,7 @@ wildcard_constraints:
     track="[a-z]{2,3}(?:[-_][A-Za-z0-9]+)*",
     engine="[a-z0-9_]+",
     name="[a-z0-9-]+",
-    number=r"\d{3,}",
+    number=r"\d\d\d+",
 
 
 def finals():

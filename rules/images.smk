@@ -20,6 +20,6 @@ rule draw_image:
         kind="image",
         request=request("images"),
         settings=canonical(PLAN.settings.tree["images"]),
-        models="<models>",
+        models=PLAN.settings.models,
     script:
         "../scripts/make_take.py"

@@ -28,7 +28,7 @@ rule link_pictures:
         mem_mb=100,
         runtime=5,
     params:
-        takes="<takes>",
+        takes=PLAN.settings.takes,
         music=lambda w: music_link(PLAN, PLAN.episodes[w.episode]),
     script:
         "../scripts/link_pictures.py"
@@ -52,7 +52,7 @@ rule link_track:
         mem_mb=100,
         runtime=5,
     params:
-        takes="<takes>",
+        takes=PLAN.settings.takes,
     script:
         "../scripts/link_track.py"
 
@@ -70,41 +70,73 @@ def one_link(kind, suffix):
     return file
 
 
-for rule_name, link, kind, suffix, edit in [
-    ("link_picture", "common/img_{number}.png", "pictures", ".png", "common/edit.json"),
-    (
-        "link_raw_voice",
-        "{track}/raw/{number}.wav",
-        "voices",
-        ".wav",
-        "{track}/edit.json",
-    ),
-    (
-        "link_padded_voice",
-        "{track}/padded/{number}.wav",
-        "clips",
-        ".wav",
-        "{track}/edit.json",
-    ),
-    ("link_clip", "{track}/clips/{number}.mp4", "clips", ".mp4", "{track}/edit.json"),
-]:
+rule link_picture:
+    """Show one picture under its scene number."""
+    input:
+        take=one_link("pictures", ".png"),
+        edit="<results>/{episode}/common/edit.json",
+    output:
+        link="<results>/{episode}/common/img_{number}.png",
+    log:
+        "<results>/{episode}/logs/common/img_{number}.log",
+    localrule: True
+    threads: 1
+    resources:
+        mem_mb=100,
+        runtime=1,
+    script:
+        "../scripts/link_take.py"
 
-    rule:
-        name:
-            rule_name
-        input:
-            take=one_link(kind, suffix),
-            edit=f"<results>/{{episode}}/{edit}",
-        output:
-            link=f"<results>/{{episode}}/{link}",
-        log:
-            f"<logs>/{{episode}}/{link}.log",
-        localrule: True
-        threads: 1
-        resources:
-            mem_mb=100,
-            runtime=1,
-        message:
-            "Show one take under its scene number."
-        script:
-            "../scripts/link_take.py"
+
+rule link_raw_voice:
+    """Show one voice as it was spoken under its scene number."""
+    input:
+        take=one_link("voices", ".wav"),
+        edit="<results>/{episode}/{track}/edit.json",
+    output:
+        link="<results>/{episode}/{track}/raw/{number}.wav",
+    log:
+        "<results>/{episode}/logs/{track}/raw_{number}.log",
+    localrule: True
+    threads: 1
+    resources:
+        mem_mb=100,
+        runtime=1,
+    script:
+        "../scripts/link_take.py"
+
+
+rule link_padded_voice:
+    """Show one voice padded to whole frames under its scene number."""
+    input:
+        take=one_link("clips", ".wav"),
+        edit="<results>/{episode}/{track}/edit.json",
+    output:
+        link="<results>/{episode}/{track}/padded/{number}.wav",
+    log:
+        "<results>/{episode}/logs/{track}/padded_{number}.log",
+    localrule: True
+    threads: 1
+    resources:
+        mem_mb=100,
+        runtime=1,
+    script:
+        "../scripts/link_take.py"
+
+
+rule link_clip:
+    """Show one clip under its scene number."""
+    input:
+        take=one_link("clips", ".mp4"),
+        edit="<results>/{episode}/{track}/edit.json",
+    output:
+        link="<results>/{episode}/{track}/clips/{number}.mp4",
+    log:
+        "<results>/{episode}/logs/{track}/clip_{number}.log",
+    localrule: True
+    threads: 1
+    resources:
+        mem_mb=100,
+        runtime=1,
+    script:
+        "../scripts/link_take.py"

@@ -39,7 +39,7 @@ rule fetch_model:
         runtime=60,
     params:
         catalogue=str(HOME / "config/models.yaml"),
-        models="<models>",
+        models=PLAN.settings.models,
     script:
         "../scripts/fetch_model.py"
 

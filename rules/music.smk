@@ -20,6 +20,6 @@ rule compose_music:
         kind="music",
         request=request("music"),
         settings=canonical(PLAN.settings.tree["music"]),
-        models="<models>",
+        models=PLAN.settings.models,
     script:
         "../scripts/make_take.py"

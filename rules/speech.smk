@@ -20,6 +20,6 @@ rule speak_line:
         kind="speech",
         request=request("speech"),
         settings="{}",
-        models="<models>",
+        models=PLAN.settings.models,
     script:
         "../scripts/make_take.py"

@@ -26,7 +26,7 @@ rule write_subtitles:
         mem_mb=300,
         runtime=5,
     params:
-        takes="<takes>",
+        takes=PLAN.settings.takes,
     script:
         "../scripts/write_subtitles.py"
 
@@ -47,6 +47,6 @@ rule write_scene_subtitles:
         mem_mb=300,
         runtime=5,
     params:
-        takes="<takes>",
+        takes=PLAN.settings.takes,
     script:
         "../scripts/write_scene_subtitles.py"

@@ -1,20 +1,17 @@
 """Cut one clip: the voice faded and padded to whole frames, the picture for just as long."""
 
-from __future__ import annotations
-
 import json
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from media.frames import SAMPLE_RATE, samples_per_frame
-from media.sound import fade, pad_to_frames, read_wav, to_48k, write_wav
-
-from build.files import publish
+from build.files import publish, scratch
 from build.job import job
 from engines.makers import write_sidecar
+from media.frames import SAMPLE_RATE, samples_per_frame
 from media.mux import write_clip
 from media.probe import require
+from media.sound import fade, pad_to_frames, read_wav, to_48k, write_wav
 from media.still import Packets, encode_key_frame, read_packets, still_frames
 from media.video import VideoSettings
 
@@ -36,7 +33,7 @@ def main(log: Path) -> None:
         write_wav(temporary, voice, SAMPLE_RATE)
 
     template = Path(snakemake.input.template)
-    with publish(clip.with_suffix(".key.mp4")) as key_frame:
+    with scratch(clip, ".key.mp4") as key_frame:
         encode_key_frame(Path(snakemake.input.picture), key_frame, settings, log)
         key, skips = read_packets(key_frame), read_packets(template)
     packets = Packets(still_frames(key, skips, frames), key.extradata)

@@ -1,7 +1,5 @@
 """Encode the skip frames that every still clip of the same settings shares."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING

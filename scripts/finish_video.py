@@ -1,7 +1,5 @@
 """Finish a film: intro and outro around it, chapters, soft subtitles, language and title."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING
 

@@ -1,7 +1,5 @@
 """Join a film's clips packet by packet: voice.mp4, exact to the frame and the sample."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING

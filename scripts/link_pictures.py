@@ -1,7 +1,5 @@
 """Show an episode's pictures and music in its common folder, by scene number."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING
 

@@ -1,7 +1,5 @@
 """Show one take under its scene number."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING
 

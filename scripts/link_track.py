@@ -1,7 +1,5 @@
 """Show a film's raw voices, padded voices and clips in its folder, by scene number."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING
 

@@ -1,20 +1,17 @@
 """Make an intro or outro: a drawn title, or a video of the person's own."""
 
-from __future__ import annotations
-
 import json
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from media.frames import SAMPLE_RATE
-from media.intro import SECONDS, frames, sting
-from media.sound import write_wav
-
-from build.files import publish
+from build.files import publish, scratch
 from build.job import job
 from engines.makers import write_sidecar
+from media.frames import SAMPLE_RATE
 from media.insert import encode_drawn, normalise
+from media.intro import SECONDS, frames, sting
+from media.sound import write_wav
 from media.video import VideoSettings
 
 if TYPE_CHECKING:
@@ -29,7 +26,7 @@ def main(log: Path) -> None:
     output = Path(snakemake.output.video)
     with publish(output) as temporary:
         if "title" in spec:
-            with publish(output.with_suffix(".wav")) as sound:
+            with scratch(output, ".wav") as sound:
                 write_wav(sound, sting(SECONDS), SAMPLE_RATE)
                 drawn = frames(settings.width, settings.height, settings.fps, spec["title"])
                 made = encode_drawn(temporary, drawn, sound, settings, log)

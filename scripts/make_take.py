@@ -3,8 +3,6 @@
 The script is a thin client: the model is loaded once per build, by the engine's worker.
 """
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING

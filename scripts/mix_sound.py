@@ -1,11 +1,9 @@
 """Put the music under the voice: mixed.mp4, its picture copied, its sound lossless."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.files import publish, read_json
+from build.files import publish, read_json, scratch
 from build.job import job
 from media import ffmpeg
 from media.mix import mix
@@ -21,7 +19,7 @@ def main(log: Path) -> None:
     edit = read_json(snakemake.input.edit)
     film = probe(voice)
     music = Path(snakemake.input.music[0]) if snakemake.input.music else None
-    with publish(output.with_suffix(".wav")) as sound, publish(output) as temporary:
+    with scratch(output, ".wav") as sound, publish(output) as temporary:
         mix(voice, music, sound, film.samples, edit, log)
         ffmpeg.run(
             ["-v", "warning", "-i", voice, "-i", sound, "-map", "0:v", "-map", "1:a"]

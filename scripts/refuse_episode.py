@@ -1,7 +1,5 @@
 """Fail with the sentence that says why an episode cannot be built."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from build.errors import UserError

@@ -1,7 +1,5 @@
 """Write the subtitles of one scene, counted from its start."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING
 

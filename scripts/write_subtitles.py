@@ -1,7 +1,5 @@
 """Write a film's subtitles as SRT, WebVTT and ASS, and those of each scene beside them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING
 

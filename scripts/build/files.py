@@ -23,13 +23,21 @@ def publish(path: Path) -> Iterator[Path]:
     build that asked for the file is gone: a newer one may want other content under this name.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    unique = f"{os.getpid()}-{threading.get_ident()}"
-    temporary = path.with_name(f"{TEMPORARY}{unique}-{path.name}")
-    try:
+    with scratch(path) as temporary:
         yield temporary
         sync(temporary)
         require_owner()
         temporary.replace(path)
+
+
+@contextmanager
+def scratch(path: Path, suffix: str | None = None) -> Iterator[Path]:
+    """Yield a name beside `path` for a file that is gone when the block ends."""
+    name = path.name if suffix is None else f"{path.stem}{suffix}"
+    unique = f"{os.getpid()}-{threading.get_ident()}"
+    temporary = path.with_name(f"{TEMPORARY}{unique}-{name}")
+    try:
+        yield temporary
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -55,7 +55,7 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
     A mistake of the person's ends the process with its sentence.
     """
     try:
-        settings = load_settings(config, workflow.overwrite_config, home)
+        settings = load_settings(config, workflow.config_settings.overwrite_config, home)
         main = workflow.is_main_process
         results = Path(settings.tree["results"])
         lock = hold_lock(results) if main else None

@@ -23,3 +23,16 @@ def padded_frames(samples: int, fps: int) -> int:
     That is ceil(duration * fps) + 1, in whole numbers.
     """
     return -(-samples // samples_per_frame(fps)) + 1
+
+
+def resampled(samples: int, rate: int) -> int:
+    """Return how many samples at 48 kHz `samples` at `rate` Hz come to: the nearest, a half up."""
+    return (2 * samples * SAMPLE_RATE + rate) // (2 * rate)
+
+
+def frame_to_ms(frame: int, fps: int) -> int:
+    """Return when `frame` begins, in milliseconds rounded down.
+
+    Rounded down, what is shown from that time on is shown with the frame itself, not the next.
+    """
+    return frame * 1000 // fps

@@ -30,7 +30,9 @@ def read_wav(path: Path) -> tuple[np.ndarray, int]:
             samples = file.read(dtype="float32", always_2d=True).mean(axis=1)
             rate = file.samplerate
     except (soundfile.LibsndfileError, OSError) as error:
-        raise UserError(f"{path} is not a sound file that can be read ({error}): {again}") from error
+        raise UserError(
+            f"{path} is not a sound file that can be read ({error}): {again}"
+        ) from error
     if stated is not None and len(samples) < stated:
         raise UserError(f"{path} is cut off ({len(samples)} of {stated} samples): {again}")
     if not len(samples):
@@ -65,9 +67,7 @@ def to_48k(samples: np.ndarray, rate: int) -> np.ndarray:
     return np.pad(made, (0, wanted - len(made)))
 
 
-def fade(
-    samples: np.ndarray, in_ms: int = FADE_IN_MS, out_ms: int = FADE_OUT_MS
-) -> np.ndarray:
+def fade(samples: np.ndarray, in_ms: int = FADE_IN_MS, out_ms: int = FADE_OUT_MS) -> np.ndarray:
     """Return `samples` at 48 kHz rising from zero over `in_ms` and falling to zero over `out_ms`.
 
     Raised-cosine ramps; in a sound shorter than both each takes its share.
