@@ -66,11 +66,13 @@ class VideoSettings:
         """Return ffmpeg's output options for the video stream.
 
         No B frames, one reference, one slice type pattern and `stitchable`: so any picture's key
-        frame fits any skip frame of the same settings (see `media.still`).
+        frame fits any skip frame of the same settings (see `media.still`). CABAC and the 8x8 transform are
+        on whatever the preset, or its stream would not be High profile.
         """
         x264 = (
             f"keyint={self.gop}:min-keyint={self.gop}:scenecut=0:open-gop=0:bframes=0:ref=1"
             ":weightp=0:aud=0:mbtree=0:rc-lookahead=0:sync-lookahead=0:stitchable=1:force-cfr=1"
+            ":cabac=1:8x8dct=1"
         )
         return [
             *("-c:v", self.encoder, "-preset", self.preset, "-profile:v", "high"),

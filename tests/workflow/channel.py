@@ -148,11 +148,11 @@ def scene(number: int, **own: Any) -> dict[str, Any]:
     }
 
 
-def episode(scenes: int = 3, **own: Any) -> dict[str, Any]:
+def episode(count: int = 3, **own: Any) -> dict[str, Any]:
     """Return a small valid script."""
     return {
         "title": {"es": "Película pequeña", "en": "Small film"},
         "music": {"prompt": "calm"},
-        "scenes": [scene(number) for number in range(1, scenes + 1)],
+        "scenes": [scene(number) for number in range(1, count + 1)],
         **own,
     }
