@@ -6,6 +6,8 @@ sound can be of exactly the same length.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 SAMPLE_RATE = 48000
 FRAME_RATES = (24, 25, 30, 60)
 
@@ -26,8 +28,8 @@ def padded_frames(samples: int, fps: int) -> int:
 
 
 def resampled(samples: int, rate: int) -> int:
-    """Return how many samples at 48 kHz `samples` at `rate` Hz come to: the nearest, a half up."""
-    return (2 * samples * SAMPLE_RATE + rate) // (2 * rate)
+    """Return how many samples at 48 kHz `samples` at `rate` Hz come to, rounded."""
+    return round(Fraction(samples * SAMPLE_RATE, rate))
 
 
 def frame_to_ms(frame: int, fps: int) -> int:

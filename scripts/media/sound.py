@@ -1,4 +1,8 @@
-"""Sound of a voice: read, brought to 48 kHz once, faded, padded to whole frames, written."""
+"""Sound of a voice: read, brought to 48 kHz once, faded, padded to whole frames, written.
+
+Written without dither: rounding keeps what is silent at exactly zero, and the same samples always
+make the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -6,63 +10,69 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.errors import UserError
-from media.frames import SAMPLE_RATE, padded_frames, samples_per_frame
+from media.frames import SAMPLE_RATE, padded_frames, resampled, samples_per_frame
 
 if TYPE_CHECKING:
     import numpy as np
 
 FADE_IN_MS = 20
 FADE_OUT_MS = 50
+SHORTEST_MS = 20
+SILENT_PEAK = 1e-4  # -80 dB of full scale
+
+_UNKNOWN_SIZE = 0xFFFFFFFF  # what a program writes that could not go back to fill it in
 
 
 def read_wav(path: Path) -> tuple[np.ndarray, int]:
     """Return the samples of a WAV as mono float32 in [-1, 1], and their rate in Hz.
 
-    Raises UserError when the file is not whole, holds nothing, or is silent.
+    Raises UserError when the file is not whole, too short to be a voice, silent, or no sound.
     """
     import numpy as np
     import soundfile
 
     again = "delete it and build again"
     try:
-        with soundfile.SoundFile(path) as file:
-            stated = _stated_frames(path, file)
-            samples = file.read(dtype="float32", always_2d=True).mean(axis=1)
-            rate = file.samplerate
+        if _cut_off(path):
+            raise UserError(f"{path} is cut off: {again}")
+        read, rate = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError) as error:
-        raise UserError(
-            f"{path} is not a sound file that can be read ({error}): {again}"
-        ) from error
-    if stated is not None and len(samples) < stated:
-        raise UserError(f"{path} is cut off ({len(samples)} of {stated} samples): {again}")
+        raise UserError(f"{path} cannot be read as sound ({error}): {again}") from error
+    samples = read.mean(axis=1, dtype=np.float32)
     if not len(samples):
         raise UserError(f"{path} holds no sound: {again}")
     if not np.isfinite(samples).all():
         raise UserError(f"{path} holds samples that are not numbers: {again}")
-    if not np.abs(samples).max() > 0:
+    if len(samples) * 1000 < SHORTEST_MS * rate:
+        raise UserError(f"{path} is shorter than {SHORTEST_MS} ms, no voice: {again}")
+    if np.abs(samples).max() < SILENT_PEAK:
         raise UserError(f"{path} is silent from start to end: {again}")
     return samples, rate
 
 
-def _stated_frames(path: Path, file: object) -> int | None:
-    # libsndfile quietly trusts the file's length over its header; a cut-off file tells less.
-    import wave
-
-    try:
-        with wave.open(str(path)) as header:
-            return header.getnframes()
-    except (wave.Error, EOFError):
-        return None
+def _cut_off(path: Path) -> bool:
+    """Tell whether a WAV ends before its chunks do; libsndfile reads such a file as a short one."""
+    with path.open("rb") as file:
+        riff = file.read(12)
+        if len(riff) < 12 or riff[:4] != b"RIFF" or riff[8:] != b"WAVE":
+            return False  # for libsndfile to judge
+        end = path.stat().st_size
+        while len(head := file.read(8)) == 8:
+            size = int.from_bytes(head[4:], "little")
+            if head[:4] == b"data":
+                return size != _UNKNOWN_SIZE and file.tell() + size > end
+            file.seek(size + size % 2, 1)
+    return True
 
 
 def to_48k(samples: np.ndarray, rate: int) -> np.ndarray:
-    """Return mono float32 `samples` at 48 kHz, round(n * 48000 / rate) of them, without delay."""
+    """Return mono float32 `samples` at 48 kHz, `resampled(n, rate)` of them, without delay."""
     import numpy as np
     import soxr
 
-    wanted = round(len(samples) * SAMPLE_RATE / rate)
     if rate == SAMPLE_RATE:
         return samples
+    wanted = resampled(len(samples), rate)
     made = soxr.resample(samples, rate, SAMPLE_RATE, quality="VHQ")[:wanted]
     return np.pad(made, (0, wanted - len(made)))
 
@@ -70,18 +80,18 @@ def to_48k(samples: np.ndarray, rate: int) -> np.ndarray:
 def fade(samples: np.ndarray, in_ms: int = FADE_IN_MS, out_ms: int = FADE_OUT_MS) -> np.ndarray:
     """Return `samples` at 48 kHz rising from zero over `in_ms` and falling to zero over `out_ms`.
 
-    Raised-cosine ramps; in a sound shorter than both each takes its share.
+    Raised-cosine ramps, each its share of a sound shorter than both; first and last sample are 0.
     """
     import numpy as np
 
-    total = in_ms + out_ms
-    room = min(len(samples), SAMPLE_RATE * total // 1000)
-    first, last = room * in_ms // total, room * out_ms // total
     faded = samples.astype(np.float32, copy=True)
-    if first:
-        faded[:first] *= _ramp(first)
-    if last:
-        faded[-last:] *= _ramp(last)[::-1]
+    if not len(faded):
+        return faded
+    total = in_ms + out_ms
+    room = min(len(faded), SAMPLE_RATE * total // 1000)
+    first, last = max(1, room * in_ms // total), max(1, room * out_ms // total)
+    faded[:first] *= _ramp(first)
+    faded[-last:] *= _ramp(last)[::-1]
     return faded
 
 
@@ -92,7 +102,10 @@ def _ramp(length: int) -> np.ndarray:
 
 
 def pad_to_frames(samples: np.ndarray, fps: int, extra_frames: int = 0) -> np.ndarray:
-    """Return 48 kHz `samples` with silence up to whole frames, at least one of it, and `extra_frames`."""
+    """Return mono 48 kHz `samples` with silence after them up to a whole number of frames.
+
+    At least one frame of it, and `extra_frames` more.
+    """
     import numpy as np
 
     frames = padded_frames(len(samples), fps) + extra_frames
@@ -100,9 +113,14 @@ def pad_to_frames(samples: np.ndarray, fps: int, extra_frames: int = 0) -> np.nd
 
 
 def write_wav(path: Path, samples: np.ndarray, rate: int) -> None:
-    """Write float samples, (n,) or (n, 2), as 16-bit WAV; what is beyond full scale is clipped."""
+    """Write float samples, (n,) or (n, 2), as 16-bit WAV; what is beyond full scale is clipped.
+
+    Raises UserError when there are samples that are not numbers.
+    """
     import numpy as np
     import soundfile
 
+    if not np.isfinite(samples).all():
+        raise UserError(f"the sound for {path} holds samples that are not numbers: make it again")
     integers = np.round(np.clip(samples, -1, 1) * 32767).astype(np.int16)
     soundfile.write(path, integers, rate, subtype="PCM_16", format="WAV")

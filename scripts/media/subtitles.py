@@ -1,0 +1,409 @@
+"""Subtitles of a spoken line: where the text is divided, when each block is shown, how it is kept.
+
+A line is cut into atoms that stay whole (words; single letters of Chinese and Japanese) and the
+cheapest division into blocks is found by dynamic programming over them, as Knuth and Plass break
+paragraphs (Software: Practice and Experience 11, 1981). Lengths are in letters as people see them
+(grapheme clusters, after Unicode UAX 29); a wide one, as 漢 or an emoji, counts as two.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+import pysubs2
+
+from build.errors import UserError
+from engines.base import Word
+from media.frames import frame_to_ms
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Longest block and line in letters, and the shortest time a block is shown in seconds."""
+
+    block: int = 70
+    line: int = 35
+    min_seconds: float = 1.0
+
+
+@dataclass(frozen=True)
+class Block:
+    """What is shown at once: one line or two joined by a newline, and when, in milliseconds."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+
+
+# Shorter gaps between two blocks are closed: a screen that is empty for less only flickers.
+_GAP_SECONDS = 0.5
+# What each block costs by being there: usually, and where time is too short for any to spare.
+_USUAL, _DEAR = 1.0, 1000.0
+
+_SENTENCE = ".!?…。！？｡؟۔।॥"
+_CLAUSE = ",;:—–，、；：،؛"
+_CLOSING = "\"'’”»›)]}）］｝」』】〉》"
+_NEVER_LAST = "¿¡«‹“‘([{（［｛「『【〈《"
+_NEVER_FIRST = _SENTENCE + _CLAUSE + _CLOSING + "ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々%"
+# What it costs to part atoms where no line should break; within a word it costs more.
+_UGLY = 4.0
+_TITLES = {"Sr.", "Sra.", "Srta.", "Dr.", "Dra.", "Mr.", "Mrs.", "Ms.", "Prof.", "St.", "D."}
+
+
+def blocks(
+    text: str, words: Sequence[Word], frames: int, fps: int, rules: Rules | None = None
+) -> list[Block]:
+    """Return the blocks of the line `text`, spoken within `frames`, in order and apart.
+
+    `words` are the times of all words of the text from the line's start; where there are none, or
+    they are other words, time is shared out by letters. Raises UserError when there are more
+    blocks than frames.
+    """
+    rules = rules or Rules()
+    atoms = _atoms(text, min(rules.line, rules.block))
+    if not atoms:
+        return []
+    when = _clock(_heard(text), words, frames / fps)
+    shortest = math.ceil(round(rules.min_seconds * fps, 6))
+    parts = _divide(atoms, rules, when, _USUAL)
+    if len(parts) * shortest > frames:
+        parts = _divide(atoms, rules, when, _DEAR)
+    if len(parts) > frames:
+        raise UserError(
+            f"the line {text[:60]!r} is too long to have been spoken in {frames} frames: listen "
+            "to its voice, and make another take of it"
+        )
+    # Rounded to a millionth first: 2.4 s summed up from 0.3 s are 72 frames, not a hair more.
+    begins = [math.floor(round(when(part[0].offset)[0] * fps, 6)) for part in parts]
+    ends = [math.ceil(round(when(part[-1].last)[1] * fps, 6)) for part in parts]
+    spans = _spans(begins, ends, frames, shortest, round(_GAP_SECONDS * fps))
+    return [
+        Block(_lines(part, rules), frame_to_ms(start, fps), frame_to_ms(end, fps))
+        for part, (start, end) in zip(parts, spans, strict=True)
+    ]
+
+
+def join(scenes: Sequence[Sequence[Block]], starts: Sequence[int], fps: int) -> list[Block]:
+    """Return the blocks of all `scenes`, each counted from the frame in `starts` it begins at."""
+    return [
+        Block(block.text, block.start_ms + offset, block.end_ms + offset)
+        for scene, offset in zip(scenes, (frame_to_ms(start, fps) for start in starts), strict=True)
+        for block in scene
+    ]
+
+
+# --- letters -------------------------------------------------------------------------------------
+
+
+def graphemes(text: str) -> list[str]:
+    """Return the letters of `text` as people see them: accents, emoji and flags stay whole."""
+    found: list[str] = []
+    for letter in text:
+        if found and _continues(found[-1], letter):
+            found[-1] += letter
+        else:
+            found.append(letter)
+    return found
+
+
+def _continues(cluster: str, letter: str) -> bool:
+    code, last = ord(letter), ord(cluster[-1])
+    category = unicodedata.category(letter)
+    if category in {"Mn", "Me", "Mc", "Cf"} or 0x1F3FB <= code <= 0x1F3FF:  # marks, joiners, skin
+        return True
+    if last == 0x200D:  # a joiner holds emoji together
+        return category == "So"
+    if 0x1F1E6 <= code <= 0x1F1FF:  # two letters make a flag
+        return len(cluster) == 1 and 0x1F1E6 <= last <= 0x1F1FF
+    if 0x1160 <= code <= 0x11FF:  # vowels and finals of a Korean syllable in parts
+        return 0x1100 <= last <= 0x11FF or 0xAC00 <= last <= 0xD7A3
+    # An Indic vowel killer ties the next consonant to the one before.
+    return unicodedata.combining(cluster[-1]) == 9 and category == "Lo"
+
+
+def _width(text: str) -> int:
+    wide = {"W", "F"}
+    return sum(1 + (unicodedata.east_asian_width(g[0]) in wide) for g in graphemes(text))
+
+
+def _printed(text: str) -> str:
+    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cs"})
+
+
+def _heard(text: str) -> str:
+    return "".join(_printed(text).split())
+
+
+def _words(text: str, longest: int) -> Iterator[str]:
+    """Yield what spaces part; no-break ones (« … », 10 km) hold a word together while it fits."""
+    for word in re.split(r"[^\S\u00a0\u2007\u202f]+", _printed(text)):
+        yield from word.split() if _width(word) > longest else filter(None, [word.strip()])
+
+
+# --- division ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Atom:
+    """A piece that stays on one line. `offset` counts the characters before it, without spaces."""
+
+    text: str
+    offset: int
+    left: int  # where it stands, were all of the text one line
+    right: int
+    spaced: bool  # a space stands before it
+    torn: bool  # it goes on with a word too long for a line
+
+    @property
+    def last(self) -> int:
+        """The offset of its last character."""
+        return self.offset + len(_heard(self.text)) - 1
+
+
+def _atoms(text: str, longest: int) -> list[_Atom]:
+    found: list[_Atom] = []
+    offset = column = 0
+    for word in _words(text, longest):
+        spaced = True
+        for run in _runs(word):
+            for torn, piece in enumerate(_pieces(run, longest)):
+                left, column = column + spaced, column + spaced + _width(piece)
+                found.append(_Atom(piece, offset, left, column, spaced, torn > 0))
+                offset += len(_heard(piece))
+                spaced = False
+    return found
+
+
+def _runs(word: str) -> Iterator[str]:
+    run, alone = "", False
+    for letter in graphemes(word):
+        before, alone = alone, _stands_alone(letter)
+        if run and (alone or before):
+            yield run
+            run = ""
+        run += letter
+    yield run
+
+
+def _stands_alone(letter: str) -> bool:
+    # Letters of scripts without spaces, but for Korean, which has them.
+    first = letter[0]
+    wide = unicodedata.east_asian_width(first) in {"W", "F", "H"}
+    return wide and unicodedata.category(first)[0] in "LP" and not "\uac00" <= first <= "\ud7a3"
+
+
+def _pieces(run: str, longest: int) -> Iterator[str]:
+    width = _width(run)
+    size = max(2, math.ceil(width / math.ceil(width / longest)))
+    piece, taken = "", 0
+    for letter in graphemes(run):
+        if taken + _width(letter) > size:
+            yield piece
+            piece, taken = "", 0
+        piece, taken = piece + letter, taken + _width(letter)
+    yield piece
+
+
+def _divide(
+    atoms: Sequence[_Atom], rules: Rules, when: Callable[[int], tuple[float, float]], each: float
+) -> list[Sequence[_Atom]]:
+    """Return `atoms` in the cheapest blocks; `each` is what a block costs by being there."""
+    count = len(atoms)
+    shown = [when(atom.offset)[0] for atom in atoms]
+    shown.append(when(atoms[-1].last)[1])
+    gaps = [_gap_cost(before, after) for before, after in pairwise(atoms)] + [0.0]
+    best = [0.0] + [math.inf] * count
+    came = [0] * (count + 1)
+    for first in range(count):
+        starts = first == 0 or gaps[first - 1] == 0
+        mixed = False  # a sentence ends before the block does
+        for last in range(first, count):
+            part = atoms[first : last + 1]
+            width = _span(part)
+            if width > rules.block:
+                break
+            ends = gaps[last] == 0
+            if width <= rules.line or _second_line(part, rules) is not None:
+                cost = each + gaps[last] + (1 - width / rules.block) ** 2
+                whole = starts and ends
+                cost += 1.0 if mixed and not whole else 0.0
+                if len(part) == 1 or width < 10:  # an orphan, unless it is all of a sentence
+                    cost += 0.5 if whole else 2.0
+                cost += 3.0 * max(0.0, 1 - (shown[last + 1] - shown[first]) / rules.min_seconds)
+                if best[first] + cost < best[last + 1]:
+                    best[last + 1], came[last + 1] = best[first] + cost, first
+            mixed = mixed or ends
+    parts = []
+    while count:
+        parts.append(atoms[came[count] : count])
+        count = came[count]
+    return parts[::-1]
+
+
+def _span(part: Sequence[_Atom]) -> int:
+    return part[-1].right - part[0].left
+
+
+def _gap_cost(before: _Atom, after: _Atom) -> float:
+    """Return how ugly it is to part two atoms, from 0 (a sentence ends) to 6 (within a word)."""
+    if after.torn:
+        return 6.0
+    marks = not any(map(str.isalnum, after.text))
+    joined = marks or not after.spaced
+    if (joined and after.text[0] in _NEVER_FIRST) or before.text[-1] in _NEVER_LAST:
+        return _UGLY
+    mark = before.text.rstrip(_CLOSING)[-1:]
+    if mark and mark in _SENTENCE and before.text not in _TITLES:
+        return 0.3 if after.text[0].islower() else 0.0
+    if mark and mark in _CLAUSE:
+        return 0.3
+    return 1.5 if after.spaced and len(before.text) <= 3 else 1.0  # el, the, amb, …
+
+
+def _second_line(part: Sequence[_Atom], rules: Rules) -> int | None:
+    """Return which atom begins the second line, for lines as equal as can be; None for none."""
+    start, end = part[0].left, part[-1].right
+    choices = []
+    for index, (before, after) in enumerate(pairwise(part), start=1):
+        left, right = before.right - start, end - after.left
+        # The newline counts as the space it stands for.
+        if max(left, right) > rules.line or left + 1 + right > rules.block:
+            continue
+        # Readers take a last line of digits for the number of the next block.
+        if after.text.isdecimal() and "".join(atom.text for atom in part[index:]).isdecimal():
+            continue
+        choices.append((_gap_cost(before, after) >= _UGLY, abs(left - right), index))
+    return min(choices)[2] if choices else None
+
+
+def _lines(part: Sequence[_Atom], rules: Rules) -> str:
+    second = _second_line(part, rules) if _span(part) > rules.line else None
+    text = part[0].text
+    for index, atom in enumerate(part[1:], start=1):
+        text += ("\n" if index == second else " " * atom.spaced) + atom.text
+    return text
+
+
+# --- time ----------------------------------------------------------------------------------------
+
+
+def _clock(
+    text: str, words: Sequence[Word], seconds: float
+) -> Callable[[int], tuple[float, float]]:
+    """Return what tells when the character at an offset of `text`, without spaces, is heard."""
+    spoken = [_heard(word.text) for word in words]
+    times = [time for word in words for time in (word.start, word.end)]
+    if not all(map(math.isfinite, times)):
+        times = []
+    if not times or "".join(spoken) != text:
+        spoken, times = [text], [times[0], times[-1]] if times else [0.0, seconds]
+        if times[0] >= times[1]:
+            times = [0.0, seconds]
+    times = list(accumulate((min(max(time, 0.0), seconds) for time in times), max))
+    begins = list(accumulate((len(word) for word in spoken), initial=0))
+
+    def when(offset: int) -> tuple[float, float]:
+        index = bisect_right(begins, offset) - 1
+        start, length = times[2 * index], times[2 * index + 1] - times[2 * index]
+        share = offset - begins[index]
+        return (
+            start + length * share / len(spoken[index]),
+            start + length * (share + 1) / len(spoken[index]),
+        )
+
+    return when
+
+
+def _spans(
+    begins: Sequence[int], ends: Sequence[int], frames: int, shortest: int, gap: int
+) -> list[tuple[int, int]]:
+    """Return first frame and end of each block, moved as little as keeps them long and apart."""
+    room = max(1, min(shortest, frames // len(begins)))
+    starts: list[int] = []
+    for begin in begins:
+        starts.append(max(begin, starts[-1] + room if starts else 0))
+    limit = frames
+    for index in reversed(range(len(starts))):
+        starts[index] = limit = min(starts[index], limit - room)
+    spans = []
+    for start, end, after in zip(starts, ends, [*starts[1:], frames], strict=True):
+        end = max(end, start + room)
+        spans.append((start, after if after - end < gap else end))
+    return spans
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def to_srt(shown: Sequence[Block]) -> str:
+    """Return SubRip text."""
+    return _file(shown, lambda text: _untagged(_plain(text))).to_string("srt")
+
+
+def to_vtt(shown: Sequence[Block]) -> str:
+    """Return WebVTT text, with &, < and > as entities."""
+    return _file(shown, lambda text: html.escape(_plain(text), quote=False)).to_string("vtt")
+
+
+def to_ass(shown: Sequence[Block], width: int, height: int) -> str:
+    """Return Advanced SubStation text for a picture of width x height pixels."""
+    # ASS counts hundredths. Rounded down, a block still begins and ends with its frame.
+    hundredths = [
+        Block(block.text, block.start_ms // 10 * 10, block.end_ms // 10 * 10) for block in shown
+    ]
+    file = _file(hundredths, _plain)
+    file.info |= {"PlayResX": str(width), "PlayResY": str(height)}
+    em = min(0.047 * height, 0.88 * width / (Rules.line * 0.55))
+    file.styles["Default"] = pysubs2.SSAStyle(
+        fontname="Noto Sans",
+        fontsize=round(em * 1.362),  # ASS counts from ascender to descender
+        outlinecolor=pysubs2.Color(0, 0, 0, 40),
+        backcolor=pysubs2.Color(0, 0, 0, 120),
+        outline=round(em * 0.07, 1),
+        shadow=round(em * 0.03, 1),
+        alignment=pysubs2.Alignment.BOTTOM_CENTER,
+        marginl=round(0.05 * width),
+        marginr=round(0.05 * width),
+        # Phones lay buttons and titles over the foot of an upright film.
+        marginv=round((0.16 if height > width else 0.06) * height),
+        encoding=-1,  # to libass: the direction the text itself has
+    )
+    return file.to_string("ass", header_notice="Reelmake")
+
+
+def _file(shown: Sequence[Block], escape: Callable[[str], str]) -> pysubs2.SSAFile:
+    file = pysubs2.SSAFile()
+    for block in shown:
+        text = escape(block.text).replace("\n", r"\N")
+        file.append(pysubs2.SSAEvent(block.start_ms, block.end_ms, text))
+    return file
+
+
+def _plain(text: str) -> str:
+    """Put look-alikes for what readers take for their own, where there is no escape all know.
+
+    Braces and a backslash before N, n or h are orders of ASS that readers of SRT follow too; two
+    clock times in a line begin a block of SRT or VTT.
+    """
+    text = re.sub(r"\\(?=[Nnh])", "＼", text.translate(_BRACES))
+    return "\n".join(
+        re.sub(r"(?<=\d):(?=\d)", "∶", line) if len(_CLOCK_TIME.findall(line)) > 1 else line
+        for line in text.split("\n")
+    )
+
+
+def _untagged(text: str) -> str:
+    return (text.translate(_ANGLES) if _TAG.search(text) else text).replace("-->", "--＞")
+
+
+_BRACES = str.maketrans("{}", "｛｝")
+_ANGLES = str.maketrans("<>", "＜＞")
+_TAG = re.compile(r"<\s*/?\s*[a-zA-Z][^>]*>")
+_CLOCK_TIME = re.compile(r"\d:\d{1,2}[.,]\d")
