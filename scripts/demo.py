@@ -17,7 +17,7 @@ def main() -> int:
     snakemake = Path(sys.executable).with_name("snakemake")
     finals = [EPISODE / track / "final.mp4" for track in TRACKS]
     others = [EPISODE / track / "takes.tsv" for track in TRACKS]
-    command = [snakemake, "--quiet", "rules", *finals, *others, EPISODE / "common/takes.tsv"]
+    command = [snakemake, *finals, *others, EPISODE / "common/takes.tsv", "--quiet", "rules"]
     status = subprocess.run([str(part) for part in command], check=False).returncode
     if status:
         return status
