@@ -29,7 +29,7 @@ def executable() -> str:
 
 
 def run(
-    arguments: Sequence[str | Path],
+    arguments: Sequence[object],
     *,
     log: Path,
     timeout: float = 3600,

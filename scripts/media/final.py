@@ -133,6 +133,8 @@ def _listed(part: Path) -> str:
 
 
 def _escaped(text: str) -> str:
-    # ffmetadata reads =, ;, #, \ and line ends as its own.
+    # ffmetadata reads =, ;, #, \ and line ends as its own, and an escaped \ before a line's end as
+    # the escape of that end: so a space comes between.
     plain = " ".join(text.split())
+    plain += " " * plain.endswith("\\")
     return "".join(f"\\{letter}" if letter in "=;#\\" else letter for letter in plain)

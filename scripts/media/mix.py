@@ -2,8 +2,9 @@
 
 Passes over the sound alone. The first mixes and measures (EBU R 128); the second raises the mix by
 what is missing, limits its true peak at four times the sample rate, where peaks between samples
-show, and measures again: where the limiter took more than a fifth of a LU, it is done once more. ffmpeg's `loudnorm` is not used: asked for one linear gain it falls back to a moving
-one without a word, and is six times slower.
+show, and measures again: where the limiter took more than a fifth of a LU, it is done once more.
+ffmpeg's `loudnorm` is not used: asked for one linear gain it falls back to a moving one without a
+word, and is six times slower.
 """
 
 from __future__ import annotations

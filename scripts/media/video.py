@@ -66,8 +66,8 @@ class VideoSettings:
         """Return ffmpeg's output options for the video stream.
 
         No B frames, one reference, one slice type pattern and `stitchable`: so any picture's key
-        frame fits any skip frame of the same settings (see `media.still`). CABAC and the 8x8 transform are
-        on whatever the preset, or its stream would not be High profile.
+        frame fits any skip frame of the same settings (see `media.still`). CABAC and the 8x8
+        transform are on whatever the preset, or the stream would not be High profile.
         """
         x264 = (
             f"keyint={self.gop}:min-keyint={self.gop}:scenecut=0:open-gop=0:bframes=0:ref=1"
@@ -77,12 +77,6 @@ class VideoSettings:
         return [
             *("-c:v", self.encoder, "-preset", self.preset, "-profile:v", "high"),
             *("-crf", str(self.crf), "-x264-params", x264, "-threads", "1"),
-            *(
-                "-fps_mode",
-                "cfr",
-                "-r",
-                str(self.fps),
-                "-video_track_timescale",
-                str(self.time_base),
-            ),
+            *("-fps_mode", "cfr", "-r", str(self.fps)),
+            *("-video_track_timescale", str(self.time_base)),
         ]

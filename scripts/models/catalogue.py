@@ -1,8 +1,7 @@
-"""The catalogue of models, config/models.yaml: what each file is, where it comes from, its sha256."""
+"""The catalogue of models, config/models.yaml: each file, where it comes from, its sha256."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -69,5 +69,6 @@ def voices(parts: Mapping[str, bytes]) -> bytes:
             entry = io.BytesIO()
             np.lib.format.write_array(entry, array, version=(1, 0))
             # A fixed date: the archive's own sha256 is checked.
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), entry.getvalue())
+            header = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
+            archive.writestr(header, entry.getvalue())
     return packed.getvalue()

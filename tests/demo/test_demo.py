@@ -105,7 +105,7 @@ def test_words_are_timed_where_they_sound(track: str) -> None:
         assert [word["text"] for word in words] == known["spec"]["text"].split(), path
         times = [time for word in words for time in (word["start"], word["end"])]
         assert times == sorted(times), path
-        assert 0 <= times[0]
+        assert times[0] >= 0
         assert times[-1] <= known["samples"] / known["rate"] + 1e-3, path
 
 

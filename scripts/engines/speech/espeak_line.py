@@ -107,7 +107,7 @@ def languages(library: ctypes.CDLL) -> list[str]:
     """Return the names of the languages that espeak speaks."""
     library.espeak_ListVoices.restype = POINTER(POINTER(Voice))
     voices = library.espeak_ListVoices(None)
-    found = []
+    found: list[str] = []
     while voices[len(found)]:
         # One byte of priority, then the name of the voice's first language.
         found.append(voices[len(found)].contents.languages[1:].decode())

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from engines.base import Word
 
@@ -67,7 +68,7 @@ def _aligned(
 def _reach_pauses(spans: list[tuple[float, float] | None], sounds: Sequence[Sound]) -> None:
     # Phonemes that did not align belong to the word on their side of the next space.
     known = [index for index, span in enumerate(spans) if span]
-    for one, other in zip(known, known[1:], strict=False):
+    for one, other in pairwise(known):
         if other != one + 1:
             continue
         first, second = spans[one], spans[other]

@@ -87,27 +87,28 @@ class Canvas:
         `fade` pixels, catches light along its edge (`rim`) and shades what is behind it.
         """
         end = self.height if bottom is None else min(self.height, int(bottom) + 1)
-        reach = self.unit * 0.03
+        reach = self.unit * 0.026
         first = float(edge.min())
         y0 = max(0, int(first - reach) if shadow else int(first) - 1)
         if y0 >= end:
             return
         coarse = edge.reshape(self.width, FINE).mean(axis=1)
         rows = np.arange(y0, end, dtype=np.float32)[:, None] + 0.5
-        if shadow:
-            self._shade(rows, coarse, y0, min(end, int(edge.max()) + 2), reach, shadow * opacity)
         mask = self._coverage(edge, y0, end)
+        thin = np.float32(opacity)
         if bottom is not None:
-            soft = max(1.0, fade)
-            mask *= smooth((np.float32(bottom) - rows) / np.float32(soft))
-        mask *= opacity
+            thin = thin * smooth((np.float32(bottom) - rows) / np.float32(max(1.0, fade)))
+        if shadow:
+            last = min(end, int(edge.max()) + 2)
+            self._shade(rows, coarse, y0, last, reach, np.broadcast_to(shadow * thin, rows.shape))
+        mask *= thin
         bottom_colour = top_colour if bottom_colour is None else bottom_colour
         long = span or max(1.0, end - first)
         share = smooth((rows - first) / long)[None]
         colour = top_colour[:, None, None] + share * (bottom_colour - top_colour)[:, None, None]
         grain = 1.0 + texture * self.paint[y0:end][::-1, ::-1] if texture else None
         if rim is not None:
-            near = np.clip(1.0 - (rows - coarse) / (self.unit * 0.028), 0.0, 1.0)
+            near = np.clip(1.0 - (rows - coarse) / (self.unit * 0.05), 0.0, 1.0)
             near *= near
             colour = colour + near[None] * (rim - top_colour)[:, None, None]
         if grain is not None:
@@ -127,12 +128,12 @@ class Canvas:
         return mask
 
     def _shade(
-        self, rows: np.ndarray, edge: np.ndarray, y0: int, end: int, reach: float, depth: float
+        self, rows: np.ndarray, edge: np.ndarray, y0: int, end: int, reach: float, depth: np.ndarray
     ) -> None:
         if end <= y0:
             return
         near = np.clip(1.0 - (edge - rows[: end - y0]) / reach, 0.0, 1.0)
-        self.rgb[:, y0:end] *= 1.0 - depth * near * near * near
+        self.rgb[:, y0:end] *= 1.0 - depth[: end - y0] * near * near * near
 
     def polygon(
         self, points: Points | Iterable[Points], colour: np.ndarray, opacity: float = 1.0
@@ -166,7 +167,7 @@ class Canvas:
         light = light * light * (0.35 + 0.65 * light) * strength
         part = self.rgb[:, top:bottom, left:right]
         for channel in range(3):
-            part[channel] += light * colour[channel] * (1.0 - 0.75 * np.clip(part[channel], 0, 1))
+            part[channel] += light * np.maximum(colour[channel] - part[channel] * 0.82, 0.0)
 
     def _box(self, x: float, y: float, rx: float, ry: float) -> tuple[int, int, int, int] | None:
         left, top = max(0, int(x - rx)), max(0, int(y - ry))

@@ -26,12 +26,12 @@ def sea(
         y = horizon + deep * share * (0.25 + 0.75 * share)
         cell = c.unit * (0.10 + 0.42 * share)
         swell = wave(c.x / (cell * 1.9) + own.between(0, 1) + 0.35 * line(own, c.x / (cell * 2.2), 2))
-        swell = np.abs(swell) * 1.1 - 0.6 + 0.4 * line(own, c.x / cell, 3)
+        swell = 0.55 - np.abs(swell) * 0.9 + 0.45 * line(own, c.x / cell, 3)
         edge = (y - c.unit * (0.002 + 0.02 * share) * (0.4 + rough) * swell).astype(np.float32)
         tone = mix(mix(far, near, 0.12 + 0.86 * share), light.haze, 0.22 * (1 - share))
         crest = mix(tone, light.cloud[0], 0.16 + 0.22 * (1 - share))
         c.contour(
-            edge, tone, mix(tone, near, 0.4), rim=crest, bottom=min(c.height + 60.0, y + deep * 0.3 + 4),
+            edge, tone, mix(tone, near, 0.4), rim=crest if i else None, bottom=min(c.height + 60.0, y + deep * 0.3 + 4),
             fade=deep * 0.26, span=deep * 0.25, opacity=0.75, shadow=0.16 * share, texture=0.05,
         )  # fmt: skip
     if sun_x is not None:
@@ -56,10 +56,10 @@ def _ripples(c: Canvas, light: Light, dice: Dice, y0: int) -> None:
 def perspective_streaks(c: Canvas, dice: Dice, y0: int, size: float) -> np.ndarray:
     """Return streaks for rows y0 to the bottom that grow towards the viewer, about [-1, 1]."""
     rows = c.height - y0
-    base = field(dice, c.width * 2, 512, (c.unit * size, 9.0), 3)
+    base = field(dice, c.width * 2, 640, (c.unit * size, 10.0), 3)
     deep = (np.arange(rows, dtype=np.float32) + 1.0) / rows
     # Equal steps of 1/deep are equal steps on the water: near the horizon they crowd.
-    turn = np.clip((1.0 - 1.0 / (0.05 + deep) / 20.0) * 511.0, 0, 510)
+    turn = np.clip((1.0 - 0.3 / (0.3 + deep)) * 1.3 * 638.0, 0, 638)
     low = turn.astype(np.int64)
     share = (turn - low)[:, None].astype(np.float32)
     rows_of = base[low] * (1 - share) + base[low + 1] * share

@@ -10,15 +10,15 @@ import unicodedata
 
 WORDS = {
     # place
-    "sea": "sea ocean* mar mares oceà wave onda ola olas ones onades coast* costa litoral shore "
+    "sea": "sea ocean* mar mares oceà wave onda ola olas onades coast* costa litoral shore "
     "beach playa platja tide marea bay bahia badia marin* maritim* tropic* island* isla illa",
     "beach": "beach playa platja shore coast* costa sand",
-    "underwater": "underwater submarin* seabed reef coral* corall* arrecife deep-sea",
+    "underwater": "underwater submarin* seabed reef coral* corall* arrecife abyss abismo",
     "river": "river rio riu stream* arroyo rierol creek torrent* waterfall cascad* meander* "
     "meandr* winding delta",
     "lake": "lake lago llac pond estany laguna reservoir embalse fjord",
     "mountain": "mountain* montan* muntany* peak* pico cima cim cims summit* alps alp* sierra "
-    "serra cordillera serralad* ridge cliff* rock*",
+    "serra cordillera serralad* ridge cliff* rock rocks rocky",
     "hill": "hill* colina turo turons valley* valle vall valls meadow* prado prat landscape* "
     "paisaje paisatg* plain llanura plana green verde verd countryside campo rural",
     "forest": "forest* bosque bosc boscos wood woods tree* arbol* arbre* jungle selva pine pino pi",
@@ -30,7 +30,7 @@ WORDS = {
     "road": "road* carretera* camino cami highway autopista street path sendero journey viaje "
     "viatge car coche cotxe",
     "underground": "underground aquifer* acuifer* aquifer subterran* subterr* groundwater soil "
-    "suelo sol-sub cave* cueva* cova coves grains well pozo pou root* raiz raices arrel*",
+    "suelo cave* cueva* cova coves grains well pozo pou root* raiz raices arrel*",
     "space": "space espacio espai orbit* galax* universe universo univers cosmos cosmic* planet* "
     "planeta* astronaut* rocket* cohete* coet satellite* satelite* satel* asteroid* comet* nebul*",
     "earth": "earth tierra terra planet* planeta globe globo world mundo mon",
@@ -39,13 +39,13 @@ WORDS = {
     # sky and hour
     "sun": "sun sunny sunlight sunshine sol soleado solar assolellat",
     "moon": "moon* luna lluna",
-    "star": "star* estrella* estel* night-sky constel*",
+    "star": "star stars starry estrella* estel* constel*",
     "night": "night* noche* nit nits midnight medianoche nocturn* dark* oscur* fosc*",
     "dawn": "dawn* sunrise amanecer* alba aurora albada madrugada matinada",
     "morning": "morning* manana mati matins spring primavera",
     "dusk": "dusk sunset* atardecer* ocaso crepuscul* posta capvespre vespre evening twilight",
-    "golden": "golden autumn otono tardor dorad* daurat* harvest late afternoon",
-    "day": "day bright blue-sky midday noon mediodia migdia summer verano estiu tropical",
+    "golden": "golden autumn otono tardor dorad* daurat* harvest afternoon tarde tarda",
+    "day": "day bright midday noon mediodia migdia summer verano estiu tropical",
     "sky": "sky skies cielo cel",
     "cloud": "cloud* nube* nuvol* cumul* nubos* overcast",
     "tower": "tower* towering cumulonimb* thunderhead* storm* tormenta* tempesta*",
@@ -54,13 +54,13 @@ WORDS = {
     "snow": "snow* nieve* nevad* neu neva nevar winter* invierno hivern*",
     "ice": "ice icy hielo gel glacier* glaciar* glacera* glac* iceberg* frozen congel* glacial "
     "arctic artic* antarc* polar",
-    "mist": "mist* fog* niebla* bruma* boira* vapour* vapor* haze steam evapor* humo fum smoke",
+    "mist": "mist mists misty fog* niebla* bruma* boira* vapour* vapor* haze steam evapor* humo fum smoke",
     "wind": "wind windy viento* vent eolic* turbine* molino molinos breeze brisa",
     # things
     "ship": "ship* boat* barco* vaixell* vela veler* velero sail* barca* yacht fishing",
-    "lighthouse": "lighthouse* faro* far fars beacon",
+    "lighthouse": "lighthouse* faro* beacon",
     "house": "house* home homes casa casas casa cases hogar llar cottage* cabin* cabana",
-    "person": "person* people* persona* gente gent man woman men women hombre* mujer* home-m dona "
+    "person": "person* people* persona* gente gent man woman men women hombre* mujer* dona "
     "dones child* nino* nina* nen nena boy girl farmer* scientist* cientific* traveller* "
     "viajero* hiker* walker* family familia crowd student* teacher* worker*",
     "hands": "hand hands mano manos ma mans",
@@ -68,25 +68,25 @@ WORDS = {
     "fish": "fish fishes pez peces peix* whale* ballena* balen* dolphin* delfin* dofi",
     "animal": "animal* deer ciervo cervol horse* caballo* cavall* cow* vaca* vaques sheep oveja* "
     "ovella ovelles wolf lobo llop",
-    "factory": "factor* fabrica* industri* chimney* chimenea* xemeneia* refiner* power-plant "
+    "factory": "factor* fabrica* industri* chimney* chimenea* xemeneia* refiner* refineria "
     "pollution contamin*",
     "volcano": "volcan* volca eruption* erupcio* lava magma",
     "fire": "fire* fuego* foc focs flame* llama llamas flama flames burn* incendi* campfire",
     "book": "book* libro* llibre* read* leer lectura page* library biblioteca school escuela "
-    "escola story historia notebook",
+    "escola notebook",
     "clock": "clock* reloj* rellotge* time tiempo temps hour* hora hores watch deadline",
     "map": "map mapa mapas mapes map cartograph* atlas treasure",
     "machine": "machine* maquina* maquines engine motor* gear* engranaje* engranatge* robot* "
     "mechanic* mecanic*",
-    "data": "data datos dades computer* ordenador* ordinador* chip* code codi codigo network* red "
+    "data": "data datos dades computer* ordenador* ordinador* chip* code codi codigo network* "
     "xarxa algorithm* algoritm* digital* internet server* ai software screen pantalla chart* graph*",
     "molecule": "molecul* atom* chemi* quimic* dna adn protein* cell* celula* celul* laborator* "
     "microscop* bacteria* virus",
-    "drop": "drop* gota* gotes water-drop droplet*",
-    "glass": "glass vaso got copa vidrio vidre cup taza tassa bottle botella ampolla",
+    "drop": "drop drops gota* gotes droplet*",
+    "glass": "glass vaso vasos copa vidrio vidre cup taza tassa bottle botella ampolla",
     "plant": "plant plants planta plantas plantes leaf leaves hoja hojas fulla fulles seed* semilla* "
     "llavor* sprout* brote* flower* flor flores flors garden* jardin* jardi",
-    "lamp": "lamp* bulb* bombilla* bombeta* idea ideas candle vela-lamp light-bulb",
+    "lamp": "lamp* bulb* bombilla* bombeta* idea ideas candle",
     "light": "light luz llum",
 }  # fmt: skip
 

@@ -1,0 +1,239 @@
+"""Episode scripts: read, checked, never written. One with a mistake stops its own episode alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from build.documents import read_document
+from build.errors import UserError
+from build.validation import validate
+
+_SCHEMA = Path(__file__).resolve().parents[2] / "config/schemas/episode.schema.json"
+_NAME = re.compile(r"SAGA_(\d{1,4})_Episode_(\d{1,4})", re.IGNORECASE)
+_PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_EPISODE = re.compile(r"S\d+E\d+", re.IGNORECASE)
+# Folders that stand beside episodes under results/.
+RESERVED = frozenset(
+    {"takes", "site", "draft", "preview", "production", "logs", "benchmarks", "models"}
+    | {"common", "intro", "refused", "uploads"}
+)
+_SHOWN = 3  # mistakes told at once
+
+
+@dataclass(frozen=True)
+class Music:
+    """What is heard under the voices: composed from a prompt, or the person's own file."""
+
+    prompt: str | None
+    file: Path | None
+    seconds: int | None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One scene. `text` is per language, `voice` per track or language; `pause` in seconds."""
+
+    text: Mapping[str, str]
+    image_prompt: str | None
+    image: Path | None
+    voice: Mapping[str, Mapping[str, Any]]
+    pause: float
+    seed: int | None
+    image_take: int | None
+    voice_take: int | None
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One episode, known by its id (S01E22) within its project, if it has one."""
+
+    id: str
+    project: str | None
+    source: Path
+    title: Mapping[str, str]
+    style: str | None
+    music: Music | None
+    scenes: tuple[Scene, ...]
+
+    @property
+    def folder(self) -> str:
+        """Folder under the results."""
+        return f"{self.project}/{self.id}" if self.project else self.id
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Languages that every scene speaks."""
+        return frozenset.intersection(*(frozenset(scene.text) for scene in self.scenes))
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A script that cannot be built: where it would be built, its files, the sentence why."""
+
+    folder: str | None
+    sources: tuple[Path, ...]
+    sentence: str
+
+
+def read_episodes(root: Path) -> tuple[list[Episode], list[Refusal]]:
+    """Return the episodes of all scripts under `root`, and why the others are refused."""
+    if not root.is_dir():
+        raise UserError(f"there is no folder {root}; make it, and put an episode script into it")
+    episodes: list[Episode] = []
+    refusals: list[Refusal] = []
+    sources: dict[str, list[Path]] = {}
+    for path in sorted(root.rglob("*.json")):
+        if any(part.startswith(".") for part in path.relative_to(root).parts):
+            continue
+        folder = None
+        try:
+            project = _project(path, root)
+            named = _NAME.fullmatch(path.stem)
+            numbers = (int(named[1]), int(named[2])) if named else None
+            folder = _folder(project, numbers) if numbers else None
+            document = read_document(path)
+            numbers = _identity(document, numbers, path)
+            folder = _folder(project, numbers)
+            sources.setdefault(folder, []).append(path)
+            episodes.append(_episode(document, path, project, _id(numbers)))
+        except UserError as error:
+            refusals.append(Refusal(folder, (path,), str(error)))
+    twice = {folder: tuple(paths) for folder, paths in sources.items() if len(paths) > 1}
+    for folder, paths in twice.items():
+        names = " and ".join(map(str, paths))
+        sentence = f"{names} are both the episode {folder}: give one of them another number"
+        refusals = [refusal for refusal in refusals if refusal.folder != folder]
+        refusals.append(Refusal(folder, paths, sentence))
+    return [episode for episode in episodes if episode.folder not in twice], refusals
+
+
+def _project(path: Path, root: Path) -> str | None:
+    parts = path.relative_to(root).parts[:-1]
+    if not parts:
+        return None
+    if len(parts) > 1:
+        raise UserError(
+            f"{path} lies too deep: a project is one folder under {root}, with its scripts in it"
+        )
+    name = parts[0]
+    if name.lower() in RESERVED or _EPISODE.fullmatch(name):
+        raise UserError(f"{path.parent}: a project cannot be called {name!r}; rename the folder")
+    if not _PROJECT.fullmatch(name):
+        raise UserError(
+            f"{path.parent}: a project's name is letters a-z, digits, - and _; rename the folder"
+        )
+    return name
+
+
+def _identity(document: Any, named: tuple[int, int] | None, path: Path) -> tuple[int, int]:  # noqa: ANN401
+    keys = [
+        document.get(key) if isinstance(document, dict) else None for key in ("saga", "episode")
+    ]
+    said = [int(key) if isinstance(key, int | float) and _is_whole(key) else None for key in keys]
+    for key, number, own in zip(("saga", "episode"), said, named or (None, None), strict=True):
+        if None not in (number, own) and number != own:
+            raise UserError(
+                f"{path}, {key}: the number {number} was found, but the file's name says {own}; "
+                "change one of them"
+            )
+    found = named or tuple(said)
+    if None in found:
+        raise UserError(
+            f"{path} does not say which episode it is: name it like SAGA_01_Episode_22.json, or "
+            "give it the keys saga and episode"
+        )
+    return found  # type: ignore[return-value]
+
+
+def _is_whole(value: float) -> bool:
+    return not isinstance(value, bool) and value == value // 1
+
+
+def _id(numbers: tuple[int, int]) -> str:
+    return f"S{numbers[0]:02}E{numbers[1]:02}"
+
+
+def _folder(project: str | None, numbers: tuple[int, int]) -> str:
+    return f"{project}/{_id(numbers)}" if project else _id(numbers)
+
+
+def _episode(document: Any, path: Path, project: str | None, name: str) -> Episode:  # noqa: ANN401
+    problems = validate(document, _SCHEMA, str(path)) or _gaps(document, path)
+    if problems:
+        more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
+        raise UserError("; ".join(problems[:_SHOWN]) + more)
+    return Episode(
+        id=name,
+        project=project,
+        source=path,
+        title=_plain(document["title"]),
+        style=document.get("style"),
+        music=_music(document.get("music"), path),
+        scenes=tuple(
+            _scene(scene, path, number) for number, scene in enumerate(document["scenes"], 1)
+        ),
+    )
+
+
+def _gaps(document: Mapping[str, Any], path: Path) -> list[str]:
+    """Return where a language that most of the script speaks is missing."""
+    problems = []
+    texts = [_plain(scene["text"]) for scene in document["scenes"]]
+    for language in sorted(set().union(*texts)):
+        silent = [number for number, text in enumerate(texts, 1) if language not in text]
+        if silent:
+            numbers = ", ".join(map(str, silent[:5])) + (" …" if len(silent) > 5 else "")
+            problems.append(
+                f"{path}, scene {numbers}, text.{language}: it is missing, and other scenes have it"
+            )
+        if language not in document["title"]:
+            problems.append(f"{path}, title.{language}: it is missing, and the scenes speak it")
+    return problems
+
+
+def _scene(scene: Mapping[str, Any], path: Path, number: int) -> Scene:
+    take = scene.get("take")
+    takes = take if isinstance(take, Mapping) else {"image": take, "voice": take}
+    image = scene.get("image")
+    return Scene(
+        text=_plain(scene["text"]),
+        image_prompt=scene.get("image_prompt"),
+        image=_own_file(image, path, f"scene {number}, image") if image else None,
+        voice=_plain(scene.get("voice", {})),
+        pause=float(scene.get("pause", 0)),
+        seed=_whole(scene.get("seed")),
+        image_take=_whole(takes.get("image")),
+        voice_take=_whole(takes.get("voice")),
+    )
+
+
+def _music(wish: Mapping[str, Any] | None, path: Path) -> Music | None:
+    if wish is None:
+        return None
+    file = wish.get("file")
+    own = _own_file(file, path, "music.file") if file else None
+    return Music(wish.get("prompt"), own, _whole(wish.get("seconds")))
+
+
+def _own_file(name: str, script: Path, where: str) -> Path:
+    """Return the file that the script means: beside it, or from where the build runs."""
+    if "://" in name:
+        raise UserError(f"{script}, {where}: {name} is an address; download it and name the file")
+    for path in (script.parent / name, Path(name)):
+        if path.is_file():
+            return path
+    raise UserError(f"{script}, {where}: there is no file {name} (looked in {script.parent})")
+
+
+def _plain(mapping: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `mapping` without its notes."""
+    return {key: value for key, value in mapping.items() if not key.startswith("_")}
+
+
+def _whole(number: float | None) -> int | None:
+    # JSON Schema takes 2.0 for a whole number.
+    return None if number is None else int(number)
