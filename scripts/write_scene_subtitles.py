@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from build.captions import scene_blocks
 from build.files import read_json, write_text
 from build.job import job
-from media.subtitles import to_srt
+from media.subtitle_files import to_srt
 
 if TYPE_CHECKING:
     from snakemake.script import snakemake

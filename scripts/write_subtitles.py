@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from build.captions import scene_blocks
 from build.files import read_json, write_text
 from build.job import job
-from media.subtitles import join, to_ass, to_srt, to_vtt
+from media.subtitle_files import to_ass, to_srt, to_vtt
+from media.subtitles import join
 
 if TYPE_CHECKING:
     from snakemake.script import snakemake

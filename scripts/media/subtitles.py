@@ -1,4 +1,4 @@
-"""Subtitles of a spoken line: where the text is divided, when each block is shown, how it is kept.
+"""Subtitles of a spoken line: where the text is divided and when each block is shown.
 
 A line is cut into atoms that stay whole (words; single letters of Chinese and Japanese) and the
 cheapest division into blocks is found by dynamic programming over them, as Knuth and Plass break
@@ -8,20 +8,17 @@ paragraphs (Software: Practice and Experience 11, 1981). Lengths are in letters 
 
 from __future__ import annotations
 
-import html
 import math
-import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-import pysubs2
-
 from build.errors import UserError
 from engines.base import Word
 from media.frames import frame_to_ms
+from media.letters import graphemes, heard, width, words_of
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ def blocks(
     atoms = _atoms(text, min(rules.line, rules.block))
     if not atoms:
         return []
-    when = _clock(_heard(text), words, frames / fps)
+    when = _clock(heard(text), words, frames / fps)
     shortest = math.ceil(round(rules.min_seconds * fps, 6))
     parts = _divide(atoms, rules, when, _USUAL)
     if len(parts) * shortest > frames:
@@ -99,57 +96,6 @@ def join(scenes: Sequence[Sequence[Block]], starts: Sequence[int], fps: int) -> 
     ]
 
 
-# --- letters -------------------------------------------------------------------------------------
-
-
-def graphemes(text: str) -> list[str]:
-    """Return the letters of `text` as people see them: accents, emoji and flags stay whole."""
-    found: list[str] = []
-    for letter in text:
-        if found and _continues(found[-1], letter):
-            found[-1] += letter
-        else:
-            found.append(letter)
-    return found
-
-
-def _continues(cluster: str, letter: str) -> bool:
-    code, last = ord(letter), ord(cluster[-1])
-    category = unicodedata.category(letter)
-    if category in {"Mn", "Me", "Mc", "Cf"} or 0x1F3FB <= code <= 0x1F3FF:  # marks, joiners, skin
-        return True
-    if last == 0x200D:  # a joiner holds emoji together
-        return category == "So"
-    if 0x1F1E6 <= code <= 0x1F1FF:  # two letters make a flag
-        return len(cluster) == 1 and 0x1F1E6 <= last <= 0x1F1FF
-    if 0x1160 <= code <= 0x11FF:  # vowels and finals of a Korean syllable in parts
-        return 0x1100 <= last <= 0x11FF or 0xAC00 <= last <= 0xD7A3
-    # An Indic vowel killer ties the next consonant to the one before.
-    return unicodedata.combining(cluster[-1]) == 9 and category == "Lo"
-
-
-def _width(text: str) -> int:
-    wide = {"W", "F"}
-    return sum(1 + (unicodedata.east_asian_width(g[0]) in wide) for g in graphemes(text))
-
-
-def _printed(text: str) -> str:
-    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cs"})
-
-
-def _heard(text: str) -> str:
-    return "".join(_printed(text).split())
-
-
-def _words(text: str, longest: int) -> Iterator[str]:
-    """Yield what spaces part; no-break ones (« … », 10 km) hold a word together while it fits."""
-    for word in re.split(r"[^\S\u00a0\u2007\u202f]+", _printed(text)):
-        yield from word.split() if _width(word) > longest else filter(None, [word.strip()])
-
-
-# --- division ------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class _Atom:
     """A piece that stays on one line. `offset` counts the characters before it, without spaces."""
@@ -164,19 +110,19 @@ class _Atom:
     @property
     def last(self) -> int:
         """The offset of its last character."""
-        return self.offset + len(_heard(self.text)) - 1
+        return self.offset + len(heard(self.text)) - 1
 
 
 def _atoms(text: str, longest: int) -> list[_Atom]:
     found: list[_Atom] = []
     offset = column = 0
-    for word in _words(text, longest):
+    for word in words_of(text, longest):
         spaced = True
         for run in _runs(word):
             for torn, piece in enumerate(_pieces(run, longest)):
-                left, column = column + spaced, column + spaced + _width(piece)
+                left, column = column + spaced, column + spaced + width(piece)
                 found.append(_Atom(piece, offset, left, column, spaced, torn > 0))
-                offset += len(_heard(piece))
+                offset += len(heard(piece))
                 spaced = False
     return found
 
@@ -200,14 +146,14 @@ def _stands_alone(letter: str) -> bool:
 
 
 def _pieces(run: str, longest: int) -> Iterator[str]:
-    width = _width(run)
-    size = max(2, math.ceil(width / math.ceil(width / longest)))
+    whole = width(run)
+    size = max(2, math.ceil(whole / math.ceil(whole / longest)))
     piece, taken = "", 0
     for letter in graphemes(run):
-        if taken + _width(letter) > size:
+        if taken + width(letter) > size:
             yield piece
             piece, taken = "", 0
-        piece, taken = piece + letter, taken + _width(letter)
+        piece, taken = piece + letter, taken + width(letter)
     yield piece
 
 
@@ -226,15 +172,15 @@ def _divide(
         mixed = False  # a sentence ends before the block does
         for last in range(first, count):
             part = atoms[first : last + 1]
-            width = _span(part)
-            if width > rules.block:
+            span = _span(part)
+            if span > rules.block:
                 break
             ends = gaps[last] == 0
-            if width <= rules.line or _second_line(part, rules) is not None:
-                cost = each + gaps[last] + (1 - width / rules.block) ** 2
+            if span <= rules.line or _second_line(part, rules) is not None:
+                cost = each + gaps[last] + (1 - span / rules.block) ** 2
                 whole = starts and ends
                 cost += 1.0 if mixed and not whole else 0.0
-                if len(part) == 1 or width < 10:  # an orphan, unless it is all of a sentence
+                if len(part) == 1 or span < 10:  # an orphan, unless it is all of a sentence
                     cost += 0.5 if whole else 2.0
                 cost += 3.0 * max(0.0, 1 - (shown[last + 1] - shown[first]) / rules.min_seconds)
                 if best[first] + cost < best[last + 1]:
@@ -291,14 +237,11 @@ def _lines(part: Sequence[_Atom], rules: Rules) -> str:
     return text
 
 
-# --- time ----------------------------------------------------------------------------------------
-
-
 def _clock(
     text: str, words: Sequence[Word], seconds: float
 ) -> Callable[[int], tuple[float, float]]:
     """Return what tells when the character at an offset of `text`, without spaces, is heard."""
-    spoken = [_heard(word.text) for word in words]
+    spoken = [heard(word.text) for word in words]
     times = [time for word in words for time in (word.start, word.end)]
     if not all(map(math.isfinite, times)):
         times = []
@@ -337,73 +280,3 @@ def _spans(
         end = max(end, start + room)
         spans.append((start, after if after - end < gap else end))
     return spans
-
-
-# --- files ---------------------------------------------------------------------------------------
-
-
-def to_srt(shown: Sequence[Block]) -> str:
-    """Return SubRip text."""
-    return _file(shown, lambda text: _untagged(_plain(text))).to_string("srt")
-
-
-def to_vtt(shown: Sequence[Block]) -> str:
-    """Return WebVTT text, with &, < and > as entities."""
-    return _file(shown, lambda text: html.escape(_plain(text), quote=False)).to_string("vtt")
-
-
-def to_ass(shown: Sequence[Block], width: int, height: int) -> str:
-    """Return Advanced SubStation text for a picture of width x height pixels."""
-    # ASS counts hundredths. Rounded down, a block still begins and ends with its frame.
-    hundredths = [
-        Block(block.text, block.start_ms // 10 * 10, block.end_ms // 10 * 10) for block in shown
-    ]
-    file = _file(hundredths, _plain)
-    file.info |= {"PlayResX": str(width), "PlayResY": str(height)}
-    em = min(0.047 * height, 0.88 * width / (Rules.line * 0.55))
-    file.styles["Default"] = pysubs2.SSAStyle(
-        fontname="Noto Sans",
-        fontsize=round(em * 1.362),  # ASS counts from ascender to descender
-        outlinecolor=pysubs2.Color(0, 0, 0, 40),
-        backcolor=pysubs2.Color(0, 0, 0, 120),
-        outline=round(em * 0.07, 1),
-        shadow=round(em * 0.03, 1),
-        alignment=pysubs2.Alignment.BOTTOM_CENTER,
-        marginl=round(0.05 * width),
-        marginr=round(0.05 * width),
-        # Phones lay buttons and titles over the foot of an upright film.
-        marginv=round((0.16 if height > width else 0.06) * height),
-        encoding=-1,  # to libass: the direction the text itself has
-    )
-    return file.to_string("ass", header_notice="Reelmake")
-
-
-def _file(shown: Sequence[Block], escape: Callable[[str], str]) -> pysubs2.SSAFile:
-    file = pysubs2.SSAFile()
-    for block in shown:
-        text = escape(block.text).replace("\n", r"\N")
-        file.append(pysubs2.SSAEvent(block.start_ms, block.end_ms, text))
-    return file
-
-
-def _plain(text: str) -> str:
-    """Put look-alikes for what readers take for their own, where there is no escape all know.
-
-    Braces and a backslash before N, n or h are orders of ASS that readers of SRT follow too; two
-    clock times in a line begin a block of SRT or VTT.
-    """
-    text = re.sub(r"\\(?=[Nnh])", "＼", text.translate(_BRACES))
-    return "\n".join(
-        re.sub(r"(?<=\d):(?=\d)", "∶", line) if len(_CLOCK_TIME.findall(line)) > 1 else line
-        for line in text.split("\n")
-    )
-
-
-def _untagged(text: str) -> str:
-    return (text.translate(_ANGLES) if _TAG.search(text) else text).replace("-->", "--＞")
-
-
-_BRACES = str.maketrans("{}", "｛｝")
-_ANGLES = str.maketrans("<>", "＜＞")
-_TAG = re.compile(r"<\s*/?\s*[a-zA-Z][^>]*>")
-_CLOCK_TIME = re.compile(r"\d:\d{1,2}[.,]\d")

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from build.errors import UserError
 from engines.base import Word
 from media.frames import FRAME_RATES
-from media.subtitles import Block, Rules, blocks, graphemes, join, to_ass, to_srt, to_vtt
+from media.letters import graphemes
+from media.subtitle_files import to_ass, to_srt, to_vtt
+from media.subtitles import Block, Rules, blocks, join
 
 SPANISH = (
     "El agua que bebes hoy ya estuvo en un glaciar, en una nube y en el tallo de una planta. "

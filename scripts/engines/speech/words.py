@@ -15,8 +15,6 @@ from itertools import pairwise
 
 from engines.base import Word
 
-STRESS = frozenset("ˈˌ")
-
 
 @dataclass(frozen=True)
 class Sound:
@@ -47,7 +45,7 @@ def time_words(
 
 
 def _is_letter(phoneme: str) -> bool:
-    return phoneme.isalpha() and phoneme not in STRESS
+    return phoneme.isalpha()  # stress marks too: they are modifier letters
 
 
 def _aligned(
@@ -75,7 +73,7 @@ def _reach_pauses(spans: list[tuple[float, float] | None], sounds: Sequence[Soun
         assert first
         assert second
         between = [s for s in sounds if s.start >= first[1] - 1e-9 and s.end <= second[0] + 1e-9]
-        ends = [s for s in between if not _is_letter(s.phoneme) and s.phoneme not in STRESS]
+        ends = [s for s in between if not _is_letter(s.phoneme)]
         if ends:
             spans[one] = (first[0], ends[0].start)
             spans[other] = (ends[-1].end, second[1])

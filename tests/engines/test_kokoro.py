@@ -1,0 +1,107 @@
+"""Kokoro with its real model: deterministic, whole, timed."""
+
+from __future__ import annotations
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from build.errors import UserError
+from engines.base import Speech
+from engines.speech import kokoro
+
+SPANISH = {
+    "text": "El agua sube, invisible, hacia el cielo.",
+    "voice": "em_alex",
+    "locale": "es-ES",
+    "speed": 1.0,
+}
+ENGLISH = {
+    "text": "Almost 97% of the water is salt.",
+    "voice": "am_michael",
+    "locale": "en-US",
+    "speed": 1.0,
+}
+
+
+@pytest.fixture(scope="module")
+def engine(models: Path) -> kokoro.KokoroSpeech:
+    return kokoro.load({}, models)
+
+
+def digest(speech: Speech) -> str:
+    return hashlib.sha256(speech.samples.tobytes()).hexdigest()
+
+
+def level(samples: np.ndarray) -> float:
+    return float(np.sqrt(np.square(samples).mean()))
+
+
+def test_a_line_sounds_the_same_alone_and_among_others(engine: kokoro.KokoroSpeech) -> None:
+    alone = [digest(engine.speak(SPANISH)), digest(engine.speak(ENGLISH))]
+    with ThreadPoolExecutor(4) as pool:
+        among = list(pool.map(lambda spec: digest(engine.speak(spec)), [SPANISH, ENGLISH] * 2))
+    assert among == alone * 2
+
+
+def test_the_output_belongs_to_its_recipe(engine: kokoro.KokoroSpeech) -> None:
+    # Its kernels differ between processors, so lengths and levels are compared, not bytes. When
+    # these change on purpose, raise RECIPE.
+    speech = engine.speak(SPANISH)
+    assert kokoro.RECIPE == 1
+    assert len(speech.samples) / speech.rate == pytest.approx(GOLDEN_SECONDS, abs=0.06)
+    assert level(speech.samples) == pytest.approx(GOLDEN_LEVEL, rel=0.05)
+
+
+GOLDEN_SECONDS = 2.63
+GOLDEN_LEVEL = 0.07
+
+
+@pytest.mark.parametrize("spec", [SPANISH, ENGLISH], ids=["es", "en"])
+def test_nothing_is_clipped_and_no_syllable_cut(engine: kokoro.KokoroSpeech, spec: dict) -> None:
+    speech = engine.speak(spec)
+    assert np.abs(speech.samples).max() < 0.99
+    ends = speech.rate * 50 // 1000
+    assert level(speech.samples[-ends:]) < level(speech.samples) / 30
+    assert level(speech.samples[: ends // 2]) < level(speech.samples) / 30
+
+
+@pytest.mark.parametrize("spec", [SPANISH, ENGLISH], ids=["es", "en"])
+def test_words_are_all_there_and_begin_with_their_sound(
+    engine: kokoro.KokoroSpeech, spec: dict
+) -> None:
+    speech = engine.speak(spec)
+    assert [word.text for word in speech.words] == spec["text"].split()
+    loud = np.flatnonzero(np.abs(speech.samples) > 0.02) / speech.rate
+    assert speech.words[0].start == pytest.approx(loud[0], abs=0.12)
+    assert speech.words[-1].end == pytest.approx(loud[-1], abs=0.3)
+    for word in speech.words:
+        part = speech.samples[int(word.start * speech.rate) : int(word.end * speech.rate)]
+        assert level(part) > level(speech.samples) / 20, word
+
+
+def test_speed_changes_the_length(engine: kokoro.KokoroSpeech) -> None:
+    slow = engine.speak({**SPANISH, "speed": 0.8})
+    quick = engine.speak({**SPANISH, "speed": 1.25})
+    assert len(slow.samples) > 1.3 * len(quick.samples)
+
+
+def test_a_long_line_is_spoken_to_its_end(engine: kokoro.KokoroSpeech) -> None:
+    text = " ".join([SPANISH["text"]] * 16)
+    speech = engine.speak({**SPANISH, "text": text})
+    one = engine.speak(SPANISH)
+    assert len(speech.samples) > 12 * len(one.samples)
+    assert len(speech.words) == 16 * 7
+    assert speech.words[-1].end <= len(speech.samples) / speech.rate
+
+
+def test_what_it_cannot_do_is_a_sentence(engine: kokoro.KokoroSpeech) -> None:
+    with pytest.raises(UserError, match="no voice 'em_alec'; near it are em_alex"):
+        engine.speak({**SPANISH, "voice": "em_alec"})
+    with pytest.raises(UserError, match="does not speak ca-ES"):
+        engine.speak({**SPANISH, "locale": "ca-ES"})
+    with pytest.raises(UserError, match="can say nothing for the line '…'"):
+        engine.speak({**SPANISH, "text": "…"})
