@@ -37,6 +37,10 @@ lint: $(VENV)/.dev ## Check style, types and the workflow
 	$(VENV)/bin/snakefmt --check Snakefile rules
 	$(VENV)/bin/mypy
 	$(VENV)/bin/codespell
+	@# Its other advice does not fit: the embedded engines need no environment of their own, input
+	@# functions stand beside their rules, and takes are looked up in a folder by name.
+	! $(SNAKEMAKE) --lint 2>&1 | grep '^ *\* ' \
+	  | grep -vE 'Specify a conda environment|Mixed rules and functions|is a prefix of input or output'
 
 format: $(VENV)/.dev ## Format Python and Snakemake files
 	$(VENV)/bin/ruff check --fix .

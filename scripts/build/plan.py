@@ -179,11 +179,8 @@ class _Planner:
             take = make_take("images", "file", scene.image.stem, spec, (str(scene.image),))
             return self._plan.keep(take)
         assert scene.image_prompt is not None
-        prompt = scene.image_prompt
-        if episode.style:
-            prompt = f"{prompt}, {episode.style}"
-        spec = {**self._image.identity(), **size, "prompt": prompt}
-        spec |= _chosen(seed=scene.seed, take=scene.image_take)
+        spec = {**self._image.identity(), **size, "prompt": scene.image_prompt}
+        spec |= _chosen(style=episode.style, seed=scene.seed, take=scene.image_take)
         return self._plan.keep(make_take("images", self._image.engine, scene.image_prompt, spec))
 
     def _episode_music(self, episode: Episode) -> Take | None:

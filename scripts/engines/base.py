@@ -44,7 +44,10 @@ class Speech:
 
 
 class ImageEngine(Protocol):
-    """Draws pictures. `spec` has prompt, width, height (pixels), seed and take."""
+    """Draws pictures. `spec` has prompt, style, width, height (pixels), seed and take.
+
+    Style, seed and take are left out where nobody chose them.
+    """
 
     def draw(self, spec: Mapping[str, Any]) -> Image:
         """Return an RGB picture of exactly width x height."""

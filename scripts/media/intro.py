@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+
+from media.text import draw, fit
+from media.text_faces import Style
 
 SECONDS = 3
 SAMPLE_RATE = 48000
@@ -73,17 +74,9 @@ def _scene(width: int, height: int, title: str) -> _Scene:
 
 def _letters(text: str, width: int, size: int) -> np.ndarray:
     """Return the coverage of `text` on one line, float32 (h, w) in 0 to 1, shrunk to `width`."""
-    import fontpkg_anton
-
-    face = Path(fontpkg_anton.__file__).parent / "files" / "Anton-Regular.ttf"
-    font = ImageFont.truetype(str(face), size)
-    if (wide := font.getlength(text)) > width:
-        font = ImageFont.truetype(str(face), max(8, int(size * width / wide)))
-    left, top, right, bottom = font.getbbox(text)
-    pad = 4
-    mask = Image.new("L", (int(right - left) + 2 * pad, int(bottom - top) + 2 * pad))
-    ImageDraw.Draw(mask).text((pad - left, pad - top), text, font=font, fill=255)
-    return np.asarray(mask, np.float32) / 255
+    title = Style(title=True)
+    laid = fit(text, width, 2 * size, size, min_size=8, style=title, max_lines=1, align="center")
+    return draw(laid).alpha.astype(np.float32) / 255
 
 
 def _frame(scene: _Scene, now: float) -> np.ndarray:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -169,7 +170,7 @@ _BLANK = Cluster(" ", 0, 0)
 
 def _pitches(lines: list[Line], line_height: float) -> list[float]:
     """Return the distances between baselines in ems: more where tall letters would touch."""
-    pairs = zip(lines, lines[1:], strict=False)
+    pairs = pairwise(lines)
     return [max(line_height, -above.ink[1] + below.ink[3] + 0.06) for above, below in pairs]
 
 
@@ -218,20 +219,20 @@ def draw(block: Block) -> Ink:
     image = raster.render() if inked else None
     if image is None or not image.extents.width or not image.extents.height:
         return Ink(np.zeros((1, 1), np.uint8), 0, 0)
-    box = image.extents
-    rows = np.frombuffer(image.buffer, np.uint8).reshape(box.height, box.stride)
-    alpha = np.ascontiguousarray(rows[::-1, : box.width])
-    return _within(Ink(alpha, box.x_origin, -(box.y_origin + box.height)), block)
+    area = image.extents
+    rows = np.frombuffer(image.buffer, np.uint8).reshape(area.height, area.stride)
+    upright = rows[::-1, : area.width]
+    return _trimmed(Ink(upright, area.x_origin, -(area.y_origin + area.height)))
 
 
-def _within(ink: Ink, block: Block) -> Ink:
-    """Cut off rows and columns of the raster that lie outside the box: they hold no ink."""
-    height, width = ink.alpha.shape
-    left, top = max(0, -ink.left), max(0, -ink.top)
-    right = min(width, math.ceil(block.width) - ink.left)
-    bottom = min(height, math.ceil(block.height) - ink.top)
-    alpha = ink.alpha[top : max(bottom, top + 1), left : max(right, left + 1)]
-    return Ink(alpha, ink.left + left, ink.top + top)
+def _trimmed(ink: Ink) -> Ink:
+    """Cut off the raster's empty rows and columns."""
+    rows, columns = np.flatnonzero(ink.alpha.any(axis=1)), np.flatnonzero(ink.alpha.any(axis=0))
+    if not len(rows):
+        return Ink(np.zeros((1, 1), np.uint8), 0, 0)
+    top, left = int(rows[0]), int(columns[0])
+    alpha = ink.alpha[top : int(rows[-1]) + 1, left : int(columns[-1]) + 1]
+    return Ink(np.ascontiguousarray(alpha), ink.left + left, ink.top + top)
 
 
 def outlined(ink: Ink, radius: float) -> Ink:

@@ -20,7 +20,27 @@ from build.errors import UserError
 EMOJI = "NotoEmoji"
 REPLACEMENT = "\ufffd"
 # The order decides who draws a letter that several faces have.
-SCRIPTS = ["Arabic", "Hebrew", "Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Oriya", "Tamil", "Telugu", "Kannada", "Malayalam", "Sinhala", "Thai", "Lao", "Khmer", "Myanmar", "Ethiopic", "Georgian", "Armenian"]
+SCRIPTS = [
+    "Arabic",
+    "Hebrew",
+    "Devanagari",
+    "Bengali",
+    "Gurmukhi",
+    "Gujarati",
+    "Oriya",
+    "Tamil",
+    "Telugu",
+    "Kannada",
+    "Malayalam",
+    "Sinhala",
+    "Thai",
+    "Lao",
+    "Khmer",
+    "Myanmar",
+    "Ethiopic",
+    "Georgian",
+    "Armenian",
+]
 # Han letters look different in each of these; the collection's first faces, in its own order.
 CJK_INDEX = {"ja": 0, "ko": 1, "zh": 2, "zh-hans": 2, "zh-hant": 3, "zh-tw": 3, "zh-hk": 4}
 _ZWJ, _TEXT_SIGN, _EMOJI_SIGN = "\u200d", "\ufe0e", "\ufe0f"
@@ -110,9 +130,7 @@ def covers(face: hb.Font, cluster: str) -> bool:
 
 
 def _ignorable(char: str) -> bool:
-    return (
-        unicodedata.category(char) == "Cf" or char in (_TEXT_SIGN, _EMOJI_SIGN) or char == "\n"
-    )
+    return unicodedata.category(char) == "Cf" or char in (_TEXT_SIGN, _EMOJI_SIGN) or char == "\n"
 
 
 def choose(cluster: str, style: Style, before: int | None) -> tuple[str, int]:

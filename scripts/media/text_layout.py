@@ -19,7 +19,9 @@ from media.text_faces import Style, choose, clean, clusters, faces
 
 ELLIPSIS = "…"
 # Kinsoku: what may not start and what may not end a line of Chinese or Japanese.
-NO_START = set("、。，．・：；？！）］｝〕〉》」』】〙〗’”ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ…‥")
+NO_START = set(
+    "、。，．・：；？！）］｝〕〉》」』】〙〗’”ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ…‥"
+)
 NO_END = set("（［｛〔〈《「『【〘〖‘“")
 
 
@@ -132,7 +134,8 @@ def shape(letters: Sequence[Cluster], style: Style) -> Line:
 def _reversed_from(runs: list[list[Cluster]], level: int) -> list[list[Cluster]]:
     ordered: list[list[Cluster]] = []
     for high, group in groupby(runs, key=lambda run: run[0].level >= level):
-        ordered += reversed(list(group)) if high else list(group)
+        found = list(group)
+        ordered += found[::-1] if high else found
     return ordered
 
 

@@ -46,5 +46,6 @@ class Storyboard:
         dice = Dice(f"{prompt}\n{spec.get('seed', 0)}\n{spec.get('take', 0)}")
         canvas = Canvas(int(spec["width"]), int(spec["height"]), dice)
         compose(canvas, concepts(prompt), fixed, dice)
-        slate(canvas, prompt, f"seed {spec.get('seed', 0)} · take {spec.get('take', 0)}")
+        note = " · ".join(f"{key} {spec[key]}" for key in ("seed", "take") if key in spec)
+        slate(canvas, prompt, note)
         return Image.fromarray(canvas.finish(), "RGB")

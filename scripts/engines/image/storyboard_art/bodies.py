@@ -6,21 +6,27 @@ import numpy as np
 
 from engines.image.storyboard_art.canvas import Canvas, ink, mix
 from engines.image.storyboard_art.noise import Dice, field, smooth, step
-from engines.image.storyboard_art.pen import Pen, curved
+from engines.image.storyboard_art.pen import Pen, blob, curved
+
+Ball = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, int, int]
 
 
-def _sphere(c: Canvas, x: float, y: float, radius: float) -> tuple[np.ndarray, ...] | None:
+def _sphere(c: Canvas, x: float, y: float, radius: float) -> Ball | None:
     """Return (nx, ny, nz, coverage, top, left) for the pixels of a ball, or None outside."""
     left, top = max(0, int(x - radius) - 2), max(0, int(y - radius) - 2)
     right, bottom = min(c.width, int(x + radius) + 3), min(c.height, int(y + radius) + 3)
     if left >= right or top >= bottom:
         return None
-    nx = ((np.arange(left, right, dtype=np.float32) + np.float32(0.5 - x)) / np.float32(radius))[None]
-    ny = ((np.arange(top, bottom, dtype=np.float32) + np.float32(0.5 - y)) / np.float32(radius))[:, None]
+    nx = ((np.arange(left, right, dtype=np.float32) + np.float32(0.5 - x)) / np.float32(radius))[
+        None
+    ]
+    ny = ((np.arange(top, bottom, dtype=np.float32) + np.float32(0.5 - y)) / np.float32(radius))[
+        :, None
+    ]
     far = nx * nx + ny * ny
     nz = np.sqrt(np.maximum(1.0 - far, 0.0))
     cover = np.clip((1.0 - np.sqrt(far)) * np.float32(radius) + 0.5, 0, 1)
-    return nx + 0 * ny, ny + 0 * nx, nz, cover, np.int64(top), np.int64(left)
+    return nx + 0 * ny, ny + 0 * nx, nz, cover, top, left
 
 
 def _wrapped(texture: np.ndarray, nx: np.ndarray, ny: np.ndarray, nz: np.ndarray) -> np.ndarray:
@@ -57,15 +63,17 @@ def earth(c: Canvas, dice: Dice, x: float, y: float, radius: float, sun_left: bo
     colour = sea + land[None] * (soil - sea)
     colour = colour + ice[None] * (ink("#eef6fa")[:, None, None] - colour)
     shine = np.clip(1.0 - ((nx - side * 0.42) ** 2 + (ny + 0.3) ** 2) * 5.0, 0, 1)
-    colour = colour + (shine * shine * 0.35 * (1 - land))[None] * (ink("#fff4d8")[:, None, None] - colour)
-    veil = step(clouds, 0.08, 0.62) * 0.93
+    colour = colour + (shine * shine * 0.35 * (1 - land))[None] * (
+        ink("#fff4d8")[:, None, None] - colour
+    )
+    veil = step(clouds, -0.02, 0.5) * 0.94
     colour = colour * (1.0 - 0.25 * step(clouds, -0.1, 0.3)[None])
     colour = colour + veil[None] * (ink("#fbfbf8")[:, None, None] - colour)
     night = ink("#050b1c")[:, None, None]
     colour = night + day[None] * (colour * (0.78 + 0.3 * np.clip(light, 0, 1))[None] - night)
     rim = (1.0 - nz) ** 2 * (1.0 - nz)
     colour = colour + (rim * (0.12 + 0.85 * day))[None] * (ink("#9fdcff")[:, None, None] - colour)
-    c.blend(colour.astype(np.float32), cover, int(top), int(left))
+    c.blend(colour.astype(np.float32), cover, top, left)
 
 
 def mix3(a: np.ndarray, b: np.ndarray, share: np.ndarray) -> np.ndarray:
@@ -75,9 +83,9 @@ def mix3(a: np.ndarray, b: np.ndarray, share: np.ndarray) -> np.ndarray:
 
 def ball(
     c: Canvas, dice: Dice, x: float, y: float, radius: float, code: str, dark: str,
-    sun_left: bool, craters: bool = True,
+    sun_left: bool, craters: bool = True, soft: bool = False,
 ) -> None:  # fmt: skip
-    """Paint a moon or a banded planet."""
+    """Paint a moon, a banded planet or (soft) a plain ball in a lit room."""
     made = _sphere(c, x, y, radius)
     if made is None:
         return
@@ -86,10 +94,11 @@ def ball(
     cell = (radius * 0.5, radius * 0.5) if craters else (radius * 2.2, radius * 0.22)
     marks = _wrapped(field(dice, size, size, cell, 5), nx, ny, nz)
     light = nx * (-0.78 if sun_left else 0.78) - ny * 0.36 + nz * 0.5
-    day = smooth((light + 0.06) / 0.75)
-    tone = mix3(ink(code), ink(dark), step(marks, -0.25, 0.5) * 0.7)
-    colour = ink("#05070f")[:, None, None] + day[None] * (tone - ink("#05070f")[:, None, None])
-    c.blend(colour.astype(np.float32), cover, int(top), int(left))
+    day = smooth((light + (0.9 if soft else 0.06)) / (1.8 if soft else 0.75))
+    tone = mix3(ink(code), ink(dark), step(marks, -0.25, 0.5) * (0.0 if soft else 0.7))
+    night = (ink(dark) * (0.7 if soft else 0.0) + ink("#05070f"))[:, None, None]
+    colour = night + day[None] * (tone - night)
+    c.blend(colour.astype(np.float32), cover, top, left)
 
 
 def rocket(c: Canvas, x: float, y: float, size: float, flip: bool) -> None:
@@ -103,16 +112,37 @@ def rocket(c: Canvas, x: float, y: float, size: float, flip: bool) -> None:
     def turned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
         return [(a * cos - b * sin, a * sin + b * cos) for a, b in points]
 
-    for wide, long, code, share in ((0.30, 2.6, "#ff9a4a", 0.22), (0.19, 1.9, "#ffc46a", 0.5), (0.1, 1.1, "#fff3cf", 0.95)):
-        pen.fill(turned(curved([(-wide * 0.6, 0.5), (-wide, 0.75), (0.0, 0.5 + long), (wide, 0.75), (wide * 0.6, 0.5)])), ink(code), share)
+    for wide, long, code, share in (
+        (0.30, 2.6, "#ff9a4a", 0.22),
+        (0.19, 1.9, "#ffc46a", 0.5),
+        (0.1, 1.1, "#fff3cf", 0.95),
+    ):
+        pen.fill(
+            turned(
+                curved(
+                    [
+                        (-wide * 0.6, 0.5),
+                        (-wide, 0.75),
+                        (0.0, 0.5 + long),
+                        (wide, 0.75),
+                        (wide * 0.6, 0.5),
+                    ]
+                )
+            ),
+            ink(code),
+            share,
+        )
     gx, gy = turned([(0.0, 0.6)])[0]
     pen.glow(gx, gy, 1.3, ink("#ffb060"), 0.6)
     red, white = ink("#c2473c"), ink("#f5efe2")
     for s in (-1, 1):
-        pen.fill(turned(curved([(0.14 * s, 0.1), (0.36 * s, 0.42), (0.34 * s, 0.62), (0.13 * s, 0.46)])), mix(red, ink("#3a1520"), 0.25 if s < 0 else 0.0))
-    body = curved([(0.0, -0.85), (0.16, -0.5), (0.2, 0.0), (0.14, 0.5), (-0.14, 0.5), (-0.2, 0.0), (-0.16, -0.5)])
+        pen.fill(
+            turned(curved([(0.14 * s, 0.1), (0.36 * s, 0.42), (0.34 * s, 0.62), (0.13 * s, 0.46)])),
+            mix(red, ink("#3a1520"), 0.25 if s < 0 else 0.0),
+        )
+    body = blob("0.0,-0.85 0.16,-0.5 0.2,0.0 0.14,0.5 -0.14,0.5 -0.2,0.0 -0.16,-0.5")
     pen.shaded(turned(body), white, mix(white, ink("#4a5674"), 0.6))
-    pen.fill(turned(curved([(0.0, -0.86), (0.13, -0.58), (0.0, -0.55), (-0.13, -0.58)])), red)
+    pen.fill(turned(blob("0.0,-0.86 0.13,-0.58 0.0,-0.55 -0.13,-0.58")), red)
     wx, wy = turned([(0.0, -0.22)])[0]
     pen.disc(wx, wy, 0.1, mix(white, ink("#2c3854"), 0.7))
     pen.disc(wx, wy, 0.07, ink("#8fd0e8"))

@@ -7,11 +7,12 @@ things are measured in, so that a scene keeps its weight in every format.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from engines.image.storyboard_art.noise import Dice, field, smooth, step
+from engines.image.storyboard_art.noise import Dice, field, line, smooth, step
 
 Colour = np.ndarray
 Points = Sequence[tuple[float, float]]
@@ -41,7 +42,9 @@ class Canvas:
         self.paint = field(dice.fork("paint"), width, height, (cell * 1.6, cell * 0.5), 5)
         self.dice = dice
 
-    def blend(self, colour: np.ndarray, mask: np.ndarray | float, top: int = 0, left: int = 0) -> None:
+    def blend(
+        self, colour: np.ndarray, mask: np.ndarray | float, top: int = 0, left: int = 0
+    ) -> None:
         """Lay a colour, (3,) or (3, rows, columns), over the picture through a mask at a corner."""
         full = np.broadcast_to(np.float32(mask), np.shape(mask) or self.rgb.shape[1:])
         y0, x0 = max(0, top), max(0, left)
@@ -62,7 +65,7 @@ class Canvas:
         """Return a vertical gradient between rows as (3, rows, 1), smooth through its stops."""
         at = (np.arange(max(1, bottom - top), dtype=np.float32) + 0.5) / max(1, bottom - top)
         out = np.repeat(stops[0][1][:, None], len(at), axis=1)
-        for (t0, _), (t1, colour) in zip(stops, stops[1:], strict=False):
+        for (t0, _), (t1, colour) in pairwise(stops):
             share = step(at, t0, t1) * 0.5 + np.clip((at - t0) / (t1 - t0), 0, 1) * 0.5
             out = out + share * (colour[:, None] - out)
         return out[:, :, None].astype(np.float32)
@@ -95,7 +98,7 @@ class Canvas:
         coarse = edge.reshape(self.width, FINE).mean(axis=1)
         rows = np.arange(y0, end, dtype=np.float32)[:, None] + 0.5
         mask = self._coverage(edge, y0, end)
-        thin = np.float32(opacity)
+        thin: np.ndarray | np.float32 = np.float32(opacity)
         if bottom is not None:
             thin = thin * smooth((np.float32(bottom) - rows) / np.float32(max(1.0, fade)))
         if shadow:
@@ -141,7 +144,7 @@ class Canvas:
         """Fill one polygon or several with a colour; edges are smooth (four samples a pixel)."""
         shapes = list(points)
         if shapes and isinstance(shapes[0][0], (int, float)):
-            shapes = [shapes]  # type: ignore[list-item]
+            shapes = [shapes]
         stamp = stamped(shapes, self.width, self.height)  # type: ignore[arg-type]
         if stamp is not None:
             mask, left, top = stamp
@@ -201,6 +204,13 @@ class Canvas:
             np.clip(values, 0.0, 255.0, out=values)
             out[:, :, channel] = values.astype(np.uint8)
         return out
+
+
+def ridge(
+    c: Canvas, dice: Dice, y: float, rise: float, cell: float, rough: float = 0.5
+) -> np.ndarray:
+    """Return the edge of rolling land around row y, `rise` high, waves `cell` units long."""
+    return y - rise * line(dice, c.x / (cell * c.unit), 5, rough)
 
 
 def stamped(

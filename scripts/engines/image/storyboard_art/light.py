@@ -1,4 +1,4 @@
-"""The hour of a scene: sky, haze and the tint that falls on everything; and what land is made of."""
+"""The hour of a scene: sky, haze, the tint on everything; and what land is made of."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engines.image.storyboard_art.canvas import Colour, ink, mix
+from engines.image.storyboard_art.noise import Dice
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,36 @@ class Light:
     def lit(self, local: Colour, depth: float, veil: float = 0.8) -> Colour:
         """Return a surface's colour under this light; `depth` 0 is far (in haze), 1 is near."""
         away = 1.0 - depth
-        return mix(np.asarray(local * self.tint, np.float32), self.haze, veil * away * (0.4 + 0.6 * away))
+        return mix(
+            np.asarray(local * self.tint, np.float32), self.haze, veil * away * (0.4 + 0.6 * away)
+        )
 
 
-def _light(name: str, sky: str, haze: str, sun: str, glow: str, tint: str, water: str, cloud: str,
-           height: float, strength: float = 0.5) -> Light:
+def _light(
+    name: str,
+    sky: str,
+    haze: str,
+    sun: str,
+    glow: str,
+    tint: str,
+    water: str,
+    cloud: str,
+    height: float,
+    strength: float = 0.5,
+) -> Light:
     far, near = water.split()
     bright, shade = cloud.split()
     return Light(
-        name, tuple(ink(c) for c in sky.split()), ink(haze), ink(sun), ink(glow), ink(tint),
-        (ink(far), ink(near)), (ink(bright), ink(shade)), height, strength,
+        name,
+        tuple(ink(c) for c in sky.split()),
+        ink(haze),
+        ink(sun),
+        ink(glow),
+        ink(tint),
+        (ink(far), ink(near)),
+        (ink(bright), ink(shade)),
+        height,
+        strength,
     )
 
 
@@ -50,7 +71,7 @@ LIGHTS = {
     for light in (
         _light("dawn", "#3d5a83 #8b8fb0 #e6a994 #fbd7a6", "#f0c0a2", "#fff3d2", "#ffb27a",
                "#d9b8b4", "#e3b3a0 #1d3f5e", "#fbe0c4 #b990a3", 0.10, 0.75),
-        _light("morning", "#3f86ac #8fc0cd #d9e2cf #f8e9c8", "#e6e3cc", "#fff8e0", "#ffdf9f",
+        _light("morning", "#2f86bb #7fc0d8 #cbe4dc #fcebc6", "#e6e3cc", "#fff8e0", "#ffdf9f",
                "#f4efdc", "#b9d6cf #14586f", "#fffaf0 #b4c6cf", 0.42, 0.5),
         _light("day", "#1f74ad #4ea6cd #9fd3de #dcefe4", "#cfe6e2", "#fffdf0", "#fff0b8",
                "#ffffff", "#7ccac9 #0b5076", "#ffffff #b3cfdf", 0.60, 0.5),
@@ -62,7 +83,7 @@ LIGHTS = {
                "#5a74a8", "#44709f #071530", "#5f83ae #1c3560", 0.55, 0.4),
         _light("storm", "#2f3f50 #586e7e #8fa1a5 #bcc5c0", "#aebab8", "#e6e9e2", "#c9d2cf",
                "#aebcc0", "#8ea5a6 #1b3742", "#a9b6b9 #55687a", 0.50, 0.15),
-        _light("frost", "#4f8fc2 #93c1de #d2e4ea #f6efe6", "#dfe9ec", "#fffaf0", "#ffe9cf",
+        _light("frost", "#3f86c0 #86bcdf #cbe2ec #f9efe2", "#dfe9ec", "#fffaf0", "#ffe9cf",
                "#eef4ff", "#a8d3de #1f5f86", "#ffffff #b6cbe0", 0.45, 0.45),
         _light("heat", "#3c93a8 #9cc7b8 #f0d9a4 #fbe3b4", "#f3d6a3", "#fffae0", "#ffe3a0",
                "#fff0d8", "#9fcfc0 #1b6574", "#fff6e2 #d8bfa2", 0.50, 0.6),
@@ -92,3 +113,18 @@ def ground(light: Light, kind: str, depth: float, veil: float = 0.8) -> Colour:
     """Return the colour of land at a depth (0 far, 1 near) under a light."""
     far, near = GROUNDS[kind]
     return light.lit(mix(far, near, depth), depth, veil)
+
+
+def light_for(words: dict[str, int], fixed: Dice) -> Light:
+    """Return the hour the words ask for; without any, one that belongs to the prompt."""
+    for concept, name in (
+        ("volcano", "ember"), ("night", "night"), ("star", "night"), ("moon", "night"),
+        ("fire", "ember"), ("dawn", "dawn"), ("dusk", "dusk"), ("storm", "storm"),
+        ("lightning", "storm"), ("rain", "storm"), ("golden", "golden"), ("day", "day"),
+        ("tower", "day"),
+        ("morning", "morning"), ("desert", "heat"), ("ice", "frost"), ("snow", "frost"),
+        ("wheat", "golden"),
+    ):  # fmt: skip
+        if concept in words:
+            return LIGHTS[name]
+    return LIGHTS[fixed.pick(("day", "morning", "golden", "morning"))]

@@ -13,6 +13,22 @@ from engines.image.storyboard_art.noise import Dice
 Polygon = list[tuple[float, float]]
 
 
+def outline(text: str) -> Polygon:
+    """Return the points of a string such as "0,0 1,0 0.5,1"."""
+    pairs = (pair.split(",") for pair in text.split())
+    return [(float(x), float(y)) for x, y in pairs]
+
+
+def blob(text: str, steps: int = 7) -> Polygon:
+    """Return the smooth closed line through the points of a string."""
+    return curved(outline(text), steps=steps)
+
+
+def box(left: float, top: float, right: float, bottom: float) -> Polygon:
+    """Return a rectangle."""
+    return [(left, top), (right, top), (right, bottom), (left, bottom)]
+
+
 def curved(points: Points, closed: bool = True, steps: int = 7) -> Polygon:
     """Return a smooth line through points (Catmull-Rom)."""
     n = len(points)

@@ -7,6 +7,7 @@ import numpy as np
 from engines.image.storyboard_art.canvas import FINE, Canvas, Colour, ink, mix
 from engines.image.storyboard_art.light import Light
 from engines.image.storyboard_art.noise import Dice, field, line, smooth, step
+from engines.image.storyboard_art.pen import stroke
 
 
 def backdrop(c: Canvas, light: Light, horizon: float) -> None:
@@ -51,8 +52,8 @@ def stars(c: Canvas, dice: Dice, bottom: float, count: int, veil: float = 0.0) -
     bright = dice.array(total)
     grow = c.unit / 1080
     for at_x, at_y, b in zip(x.tolist(), y.tolist(), bright.tolist(), strict=True):
-        fade = (1.0 - veil * at_y / max(1.0, bottom)) * (0.25 + 0.75 * b * b)
-        c.disc(at_x, at_y, (0.45 + 1.25 * b * b * b * b) * grow, ink("#f4f1e4"), fade)
+        fade = (1.0 - veil * at_y / max(1.0, bottom)) * (0.35 + 0.65 * b * b)
+        c.disc(at_x, at_y, (0.6 + 1.5 * b * b * b * b) * grow, ink("#f4f1e4"), fade)
 
 
 def milky_way(c: Canvas, dice: Dice, bottom: int) -> None:
@@ -78,9 +79,9 @@ def cumulus(
         middle = x + dice.between(-0.1, 0.1) * width
         edge = _heap(c, dice, middle, base, half, crest)
         top = mix(mix(shade, bright, 0.72), bright, share)
-        foot = mix(shade, bright, 0.12 + 0.3 * share)
+        foot = mix(shade, bright, 0.25 + 0.35 * share)
         c.contour(
-            edge, top, foot, bottom=base + height * 0.06, fade=height * (0.34 - 0.12 * share),
+            edge, top, foot, bottom=base + height * 0.04, fade=height * 0.22,
             opacity=opacity, shadow=0.10, texture=0.03, span=crest * 1.05,
         )  # fmt: skip
 
@@ -99,6 +100,28 @@ def _heap(c: Canvas, dice: Dice, x: float, base: float, half: float, crest: floa
         bump = centre - np.sqrt(np.maximum(inside, 0.0))
         np.minimum(edge, np.where(inside > 0.0, bump, edge), out=edge)
     return edge
+
+
+def towering(
+    c: Canvas, light: Light, dice: Dice, x: float, base: float, width: float, height: float
+) -> None:
+    """Pile a tower of cloud: narrow heaps behind and above, wide ones before and below."""
+    bright, shade = light.cloud
+    rows = 6
+    for row in range(rows):
+        share = row / (rows - 1)
+        own = dice.fork(str(row))
+        crest = height * (0.42 - 0.06 * share)
+        foot = base - height * 0.60 * (1.0 - share) ** 1.2
+        half = width * (0.27 + 0.23 * share) * own.between(0.9, 1.1)
+        middle = x + own.between(-0.12, 0.12) * width * (1.0 - 0.5 * share)
+        edge = _heap(c, own, middle, foot, half, crest)
+        top = mix(mix(shade, bright, 0.8), bright, share)
+        low = mix(shade, bright, 0.1 + 0.25 * share)
+        c.contour(
+            edge, top, low, bottom=foot + crest * 0.25, fade=crest * 0.5, shadow=0.12,
+            texture=0.03, span=crest * 1.3, rim=mix(bright, light.sun, 0.5),
+        )  # fmt: skip
 
 
 def cirrus(c: Canvas, light: Light, dice: Dice, bottom: float, strength: float = 0.35) -> None:
@@ -125,6 +148,24 @@ def overcast(c: Canvas, light: Light, dice: Dice, bottom: float) -> None:
         lit = np.clip(1.0 - (coarse - rows) / (c.unit * 0.12), 0, 1)
         colour = tone[:, None, None] + (lit * lit * 0.22)[None] * (bright - tone)[:, None, None]
         c.blend(colour * (1 + 0.05 * c.paint[: len(rows)]), mask * 0.9)
+
+
+def lightning(c: Canvas, dice: Dice, x: float, bottom: float) -> None:
+    """Strike from the ceiling to the horizon, with a branch and its light in the clouds."""
+    top = bottom * 0.36
+    bolt = [(x, top)]
+    for i in range(1, 12):
+        bolt.append((x + dice.between(-0.035, 0.035) * c.unit, top + (bottom - top) * i / 11))
+    fork = [bolt[4]]
+    for i in range(1, 5):
+        away = (0.03 * i + dice.between(-0.01, 0.015)) * c.unit
+        fork.append((bolt[4][0] + away, bolt[4][1] + (bottom - top) * 0.07 * i))
+    violet = ink("#cfd6ff")
+    c.glow(x, top, c.unit * 0.75, violet, 0.7)
+    for wide, share in ((0.016, 0.12), (0.008, 0.25), (0.0032, 1.0)):
+        lines = [stroke(bolt, wide * c.unit, wide * c.unit * 0.4)]
+        lines.append(stroke(fork, wide * c.unit * 0.6, wide * c.unit * 0.15))
+        c.polygon(lines, mix(violet, ink("#ffffff"), share), share)
 
 
 def rain(c: Canvas, dice: Dice, colour: Colour, slant: float = 0.22) -> None:
@@ -173,12 +214,13 @@ def vapour(
     if rows < 8:
         return
     rise = (np.float32(foot - top) - np.arange(rows, dtype=np.float32)[:, None]) / height
-    for index in range(7):
+    for index in range(9):
         own = dice.fork(str(index))
-        x = (index + own.between(0.1, 0.9)) / 7 * c.width
+        x = (index + own.between(0.1, 0.9)) / 9 * c.width
+        low = own.between(0.0, 0.35)
         sway = line(own, rise[:, 0] * 2.2 + 4.0, 3)[:, None] * c.unit * (0.02 + 0.09 * rise)
-        wide = c.unit * own.between(0.02, 0.038) * (0.5 + 2.2 * rise)
+        wide = c.unit * own.between(0.05, 0.085) * (0.7 + 1.6 * rise)
         far = (np.arange(c.width, dtype=np.float32)[None] - x - sway) / wide
         body = np.clip(1.0 - far * far, 0, 1)
-        fade = smooth(rise * 6.0) * smooth((own.between(0.7, 1.0) - rise) * 1.8)
+        fade = smooth((rise - low) * 2.5) * smooth((own.between(0.75, 1.0) - rise) * 1.6)
         c.blend(colour, body * body * fade * strength * own.between(0.5, 1.0), top)

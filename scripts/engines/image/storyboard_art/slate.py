@@ -9,48 +9,48 @@ PAPER, NIGHT = ink("#f6efe0"), ink("#10141d")
 
 
 def slate(c: Canvas, prompt: str, note: str) -> None:
-    """Lay the slate over the picture: the prompt in at most three lines, a short note beside it."""
-    short = min(c.width, c.height)
+    """Lay the slate over the picture: the prompt in at most three lines, a short note beside it.
+
+    In a tall picture the note stands under the prompt.
+    """
+    wide = c.width > c.height
     margin = round(c.width * 0.05)
-    stripes = max(2, round(short * 0.016))
+    stripes = max(2, round(min(c.width, c.height) * 0.016))
     size = max(7.0, (c.width * c.height) ** 0.5 * 0.027)
-    aside = fit(note, c.width * 0.24, size, size * 0.62, 4, style=Style(600), align="right", max_lines=1)
-    room = c.width - 2 * margin - round(c.width * 0.02)
-    if c.width > c.height:
-        room -= round(max(line.span for line in aside.lines) * aside.size + size)
+    small = size * 0.62
+    room = c.width - 2 * margin
+    aside = fit(
+        note, room * 0.3, size, small, 2, style=Style(600), align="right", valign="top", max_lines=1
+    )
+    lead = round(size * 0.72)
+    if wide:
+        room -= round(aside.lines[0].span * aside.size + 1.5 * size)
     text = fit(
-        prompt, room, size * 3.9, size, size * 0.62, style=Style(500), max_lines=3, line_height=1.28,
+        prompt, room, size * 4.2, size, small, style=Style(500), max_lines=3, line_height=1.28,
         valign="top",
     )  # fmt: skip
-    rows = len(text.lines)
-    first, last = text.origins[0][1], text.origins[-1][1]
-    lead = round(size * 0.72)
-    high = stripes + lead + round(last + size * 0.24) + lead
-    if c.width <= c.height:
-        high += round(size * 0.95)
-    _band(c, stripes, high)
+    low = stripes + lead + text.origins[-1][1] + size * 0.24
+    _band(c, stripes, round(low + lead + (0 if wide or not note else small * 1.3)))
     _write(c, text, margin, stripes + lead)
-    if c.width > c.height:
-        y = stripes + lead + first - aside.origins[0][1]
-        _write(c, aside, c.width - margin - round(c.width * 0.24), round(y), 0.62)
-    else:
-        y = high - round(size * 1.35)
-        _write(c, aside, c.width - margin - round(c.width * 0.24), y, 0.62)
-    del rows
+    row = stripes + lead + text.origins[0][1] if wide else low + small * 1.2
+    left = c.width - margin - round(aside.width)
+    _write(c, aside, left, round(row - aside.origins[0][1]), 0.62)
 
 
-def _band(c: Canvas, stripes: int, high: int) -> None:
-    c.rgb[:, stripes:high] *= 0.30
-    c.rgb[:, stripes:high] += (NIGHT * 0.70)[:, None, None]
-    c.rgb[:, high : high + 1] = c.rgb[:, high : high + 1] * 0.5 + 0.5 * PAPER[:, None, None]
+def _band(c: Canvas, stripes: int, bottom: int) -> None:
+    bottom = min(bottom, c.height - 1)
+    c.rgb[:, stripes:bottom] *= 0.30
+    c.rgb[:, stripes:bottom] += (NIGHT * 0.70)[:, None, None]
+    c.rgb[:, bottom] = c.rgb[:, bottom] * 0.5 + 0.5 * PAPER[:, None]
     c.rgb[:, :stripes] = NIGHT[:, None, None]
-    step = stripes * 3.4
-    shapes, x = [], -step
-    while x < c.width + step:
-        shapes.append([(x, stripes), (x + step / 2, stripes), (x + step / 2 + stripes, 0), (x + stripes, 0)])
-        x += step
-    c.polygon([[(px, min(py, stripes - 0.0)) for px, py in s] for s in shapes], PAPER, 0.92)
-    c.rgb[:, stripes : stripes + 1] = NIGHT[:, None, None]
+    pitch = stripes * 3.4
+    lefts = [pitch * i for i in range(-1, int(c.width / pitch) + 2)]
+    foot = stripes - 1.0
+    bars = [
+        [(x, foot), (x + pitch / 2, foot), (x + pitch / 2 + foot, 0.0), (x + foot, 0.0)]
+        for x in lefts
+    ]
+    c.polygon(bars, PAPER, 0.92)
 
 
 def _write(c: Canvas, block: Block, x: int, y: int, opacity: float = 1.0) -> None:

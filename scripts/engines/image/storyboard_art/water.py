@@ -1,10 +1,11 @@
-"""Water: open sea in paper waves, a path of light, rivers, reflections, what is under it."""
+"""Water: open sea in paper waves, a path of light, rivers, lakes, what is under it."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from engines.image.storyboard_art.canvas import Canvas, Colour, ink, mix
+from engines.image.storyboard_art.land import path
 from engines.image.storyboard_art.light import Light, ground
 from engines.image.storyboard_art.noise import Dice, field, line, smooth, step, wave
 
@@ -25,18 +26,25 @@ def sea(
         own = dice.fork(str(i))
         y = horizon + deep * share * (0.25 + 0.75 * share)
         cell = c.unit * (0.10 + 0.42 * share)
-        swell = wave(c.x / (cell * 1.9) + own.between(0, 1) + 0.35 * line(own, c.x / (cell * 2.2), 2))
+        swell = wave(
+            c.x / (cell * 1.9) + own.between(0, 1) + 0.35 * line(own, c.x / (cell * 2.2), 2)
+        )
         swell = 0.55 - np.abs(swell) * 0.9 + 0.45 * line(own, c.x / cell, 3)
         edge = (y - c.unit * (0.002 + 0.02 * share) * (0.4 + rough) * swell).astype(np.float32)
         tone = mix(mix(far, near, 0.12 + 0.86 * share), light.haze, 0.22 * (1 - share))
         crest = mix(tone, light.cloud[0], 0.16 + 0.22 * (1 - share))
         c.contour(
-            edge, tone, mix(tone, near, 0.4), rim=crest if i else None, bottom=min(c.height + 60.0, y + deep * 0.3 + 4),
-            fade=deep * 0.26, span=deep * 0.25, opacity=0.75, shadow=0.16 * share, texture=0.05,
+            edge, tone, mix(tone, near, 0.4), rim=crest if i else None,
+            bottom=min(c.height + 60.0, y + deep * 0.3 + 4), fade=deep * 0.26, span=deep * 0.25,
+            opacity=0.75, shadow=0.16 * share, texture=0.05,
         )  # fmt: skip
     if sun_x is not None:
         glitter(c, light, dice.fork("glitter"), horizon, sun_x)
-    c.blend(mix(light.haze, light.sky[-1], 0.5), _line_of_haze(c, horizon), max(0, y0 - int(c.unit * 0.02)))
+    c.blend(
+        mix(light.haze, light.sky[-1], 0.5),
+        _line_of_haze(c, horizon),
+        max(0, y0 - int(c.unit * 0.02)),
+    )
 
 
 def _line_of_haze(c: Canvas, horizon: float) -> np.ndarray:
@@ -93,19 +101,25 @@ def river(
     c: Canvas, light: Light, dice: Dice, top: float, x_far: float, x_near: float, wide: float = 0.3
 ) -> None:
     """Let a river wind from row `top` at x_far to the bottom at x_near, widening."""
-    rows = np.arange(int(top), c.height, dtype=np.float32) + 0.5
-    deep = ((rows - top) / max(1.0, c.height - top)).astype(np.float32)
-    bend = wave(1.35 / (0.42 + deep) + dice.between(0, 1))
-    centre = x_far + (x_near - x_far) * smooth(deep) + bend * c.unit * (0.035 + 0.30 * deep) * (1.1 - deep)
-    half = c.unit * (0.004 + wide * deep * deep * 0.75 + 0.05 * deep)
+    deep, centre, half = path(c, dice, top, x_far, x_near, wide)
     wobble = line(dice, deep * 14.0, 3) * half * 0.16
     columns = np.arange(c.width, dtype=np.float32)[None] + 0.5
     far = np.abs(columns - (centre + wobble)[:, None]) - half[:, None]
     y0 = int(top)
     bank = ground(light, "green", 0.9)
-    c.blend(mix(bank, ink("#10161c"), 0.35), np.clip(1.0 - far / (c.unit * (0.006 + 0.03 * deep))[:, None], 0, 1) * 0.45, y0)
-    water_far, water_near = mix(light.water[0], light.sky[-1], 0.45), mix(light.water[1], light.water[0], 0.35)
-    colour = water_far[:, None, None] + smooth(deep * 1.15)[None, :, None] * (water_near - water_far)[:, None, None]
+    c.blend(
+        mix(bank, ink("#10161c"), 0.35),
+        np.clip(1.0 - far / (c.unit * (0.006 + 0.03 * deep))[:, None], 0, 1) * 0.45,
+        y0,
+    )
+    water_far, water_near = (
+        mix(light.water[0], light.sky[-1], 0.45),
+        mix(light.water[1], light.water[0], 0.5),
+    )
+    colour = (
+        water_far[:, None, None]
+        + smooth(deep * 1.15)[None, :, None] * (water_near - water_far)[:, None, None]
+    )
     inside = np.clip(0.5 - far, 0, 1)
     c.blend(colour, inside, y0)
     marks = perspective_streaks(c, dice.fork("marks"), y0, 0.12)
@@ -115,9 +129,14 @@ def river(
     c.blend(light.cloud[0], rim * 0.35, y0)
 
 
-def beneath(c: Canvas, light: Light, dice: Dice, surface: float) -> None:
+def beneath(c: Canvas, dice: Dice) -> None:
     """Fill the sheet with water seen from inside: shafts of light, a bed of reefs."""
-    stops = [(0.0, ink("#7fd3cf")), (0.2, ink("#2a9bb0")), (0.6, ink("#0d5378")), (1.0, ink("#062a4a"))]
+    stops = [
+        (0.0, ink("#7fd3cf")),
+        (0.2, ink("#2a9bb0")),
+        (0.6, ink("#0d5378")),
+        (1.0, ink("#062a4a")),
+    ]
     c.rgb[:] = c.gradient(stops, 0, c.height) * (1.0 + 0.04 * c.paint)
     rows = np.arange(c.height, dtype=np.float32)[:, None] / c.height
     columns = np.arange(c.width, dtype=np.float32)[None] - c.width * dice.between(0.3, 0.7)
@@ -129,7 +148,13 @@ def beneath(c: Canvas, light: Light, dice: Dice, surface: float) -> None:
         own = dice.fork(f"bed{i}")
         edge = c.height * y - c.unit * 0.07 * line(own, c.x / (c.unit * (0.22 + 0.1 * i)), 5, 0.55)
         colour = mix(ink("#1b6d8c"), ink("#04182c"), 0.25 + 0.35 * i)
-        c.contour(edge.astype(np.float32), colour, ink("#041628"), rim=mix(colour, ink("#6fd0c4"), 0.25), span=c.unit * 0.3)
+        c.contour(
+            edge.astype(np.float32),
+            colour,
+            ink("#041628"),
+            rim=mix(colour, ink("#6fd0c4"), 0.25),
+            span=c.unit * 0.3,
+        )
 
 
 def mirror(c: Canvas, y: float, depth: float, tint: Colour) -> None:
@@ -141,3 +166,18 @@ def mirror(c: Canvas, y: float, depth: float, tint: Colour) -> None:
     upside = c.rgb[:, y0 - rows : y0][:, ::-1].copy()
     fade = np.clip(1.0 - np.arange(rows, dtype=np.float32)[:, None] / rows, 0, 1) * 0.55
     c.blend(upside * 0.82 + tint[:, None, None] * 0.18, np.broadcast_to(fade, (rows, c.width)), y0)
+
+
+def lake(c: Canvas, light: Light, dice: Dice, horizon: float, sun_x: float | None) -> None:
+    """Lay still water from the horizon down: it mirrors what stands behind it."""
+    y0 = int(horizon)
+    far, near = light.water
+    c.rgb[:, y0:] = c.gradient(
+        [(0.0, mix(far, light.haze, 0.3)), (0.5, mix(far, near, 0.55)), (1.0, near)], y0, c.height
+    )
+    mirror(c, y0, c.height - y0, mix(far, near, 0.5))
+    marks = perspective_streaks(c, dice, y0, 0.4)
+    c.blend(mix(far, light.cloud[0], 0.4), step(marks, 0.3, 0.9) * 0.16, y0)
+    c.blend(mix(near, ink("#04101c"), 0.2), step(-marks, 0.3, 0.95) * 0.16, y0)
+    if sun_x is not None:
+        glitter(c, light, dice.fork("glitter"), horizon, sun_x)
