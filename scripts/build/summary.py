@@ -22,7 +22,7 @@ _MADE = {
     "fetch_model": ("model", "models"),
     "draw_image": ("picture", "pictures"),
     "speak_line": ("voice", "voices"),
-    "compose_music": ("music", "musics"),
+    "compose_music": ("piece of music", "pieces of music"),
     "make_insert": ("intro", "intros"),
     "encode_template": ("template", "templates"),
     "cut_clip": ("clip", "clips"),

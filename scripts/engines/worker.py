@@ -35,6 +35,9 @@ def main() -> None:
     settings = json.load(sys.stdin)
     began = time.monotonic()
     module = adapter(kind, engine)
+    for file in module.MODELS:
+        if not (Path(models) / file).is_file():
+            raise UserError(f"the model {models}/{file} is not there: run `snakemake models`")
     loaded = module.load(settings, Path(models))
     print(f"loaded {engine} in {time.monotonic() - began:.2f} s (pid {os.getpid()})", flush=True)
     server = socket.socket(socket.AF_UNIX)
@@ -134,4 +137,7 @@ def _unexpected(error: Exception) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except UserError as error:
+        sys.exit(str(error))

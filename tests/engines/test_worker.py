@@ -116,3 +116,9 @@ def test_the_socket_is_for_this_user_alone(build, tmp_path: Path) -> None:
     client.make(key(), *wish(tmp_path, "take"))
     assert run_folder().stat().st_mode & 0o777 == 0o700
     assert len(str(key().socket_path())) < 100
+
+
+def test_a_missing_model_is_named_with_what_to_do(build, tmp_path: Path) -> None:
+    missing = WorkerKey("speech", "kokoro", {}, str(tmp_path))
+    with pytest.raises(client.TakeError, match=r"onnx is not there: run `snakemake models`$"):
+        client.make(missing, {}, tmp_path / "a.wav", tmp_path / "a.json", [])

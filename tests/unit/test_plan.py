@@ -1,0 +1,179 @@
+"""From scripts and settings to names: what enters a name, and what does not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+
+from build.digests import Digests
+from build.edit_lists import edit_lists
+from build.episodes import read_episodes
+from build.errors import UserError
+from build.plan import Plan, make_plan
+from build.settings import Settings, load_settings, merge
+from engines.choice import choose
+
+HOME = Path(__file__).resolve().parents[2]
+CONFIG = yaml.safe_load((HOME / "config/config.yaml").read_text(encoding="utf-8"))
+SCRIPT: dict[str, Any] = {
+    "title": {"es": "Título", "en": "Title", "ca": "Títol"},
+    "music": {"prompt": "calm"},
+    "scenes": [
+        {"text": {"es": "Uno.", "en": "One.", "ca": "Un."}, "image_prompt": "sea"},
+        {"text": {"es": "Dos.", "en": "Two.", "ca": "Dos."}, "image_prompt": "sky"},
+    ],
+}
+
+
+def settings(**own: Any) -> Settings:
+    # Snakemake hands over the merged configuration and, apart, the person's own keys.
+    return load_settings(merge(CONFIG, own), own, HOME)
+
+
+def plan(folder: Path, script: Mapping[str, Any] = SCRIPT, **own: Any) -> Plan:
+    (folder / "SAGA_01_Episode_01.json").write_text(json.dumps(script), encoding="utf-8")
+    episodes, refusals = read_episodes(folder)
+    return make_plan(settings(**own), episodes, refusals, Digests(folder / ".digests.json"))
+
+
+def changed(before: Plan, after: Plan) -> set[str]:
+    """Return the kinds of takes that have other names."""
+    return {stem.split("/")[0] for stem in before.takes.keys() ^ after.takes.keys()}
+
+
+def scene(**own: Any) -> dict[str, Any]:
+    return {**SCRIPT, "scenes": [{**SCRIPT["scenes"][0], **own}, SCRIPT["scenes"][1]]}
+
+
+EDITS: list[tuple[dict[str, Any], set[str]]] = [
+    ({**SCRIPT, "title": {"es": "A", "en": "B", "ca": "C"}}, set()),
+    ({**SCRIPT, "seo": {"es": {"tags": ["mar"]}}}, set()),
+    (scene(pause=2), {"clips"}),
+    (scene(seed=7), {"images", "clips"}),
+    (scene(take=2), {"images", "speech", "clips"}),
+    (scene(take={"voice": 2}), {"speech", "clips"}),
+    (scene(voice={"es": {"speed": 0.9}}), {"speech", "clips"}),
+    ({**SCRIPT, "style": "watercolour"}, {"images", "clips"}),
+    ({**SCRIPT, "music": {"prompt": "calm", "seconds": 60}}, {"music"}),
+]
+
+
+@pytest.mark.parametrize(("script", "kinds"), EDITS)
+def test_an_edit_renames_what_it_changes(
+    tmp_path: Path, script: dict[str, Any], kinds: set[str]
+) -> None:
+    assert changed(plan(tmp_path), plan(tmp_path, script)) == kinds
+
+
+CONFIGS: list[tuple[dict[str, Any], set[str]]] = [
+    ({"sound": {"music_volume": 0.2, "aac_kbps": 128}}, set()),
+    ({"subtitles": {"line": 30}}, set()),
+    ({"video": {"crf": 20}}, {"clips", "templates", "inserts"}),
+    ({"video": {"format": "9:16"}}, {"images", "clips", "templates", "inserts"}),
+    ({"intro": {"title": "Canal"}}, {"inserts"}),
+    ({"intro": None}, {"inserts"}),
+]
+
+
+@pytest.mark.parametrize(("own", "kinds"), CONFIGS)
+def test_a_setting_renames_what_it_changes(
+    tmp_path: Path, own: dict[str, Any], kinds: set[str]
+) -> None:
+    assert changed(plan(tmp_path), plan(tmp_path, **own)) == kinds
+
+
+def test_the_same_line_and_prompt_are_one_take(tmp_path: Path) -> None:
+    twice = {**SCRIPT, "scenes": [SCRIPT["scenes"][0]] * 2}
+    film = plan(tmp_path, twice).track("S01E01", "es")
+    assert film.voices[0] == film.voices[1]
+    assert film.clips[0] == film.clips[1]
+
+
+def test_an_own_file_is_named_by_its_content(tmp_path: Path) -> None:
+    def picture(data: bytes) -> str:
+        (tmp_path / "own.png").write_bytes(data)
+        script = {**SCRIPT, "scenes": [{"text": SCRIPT["scenes"][0]["text"], "image": "own.png"}]}
+        return plan(tmp_path, script).episodes["S01E01"].pictures[0].stem
+
+    one = picture(b"one")
+    assert picture(b"other") != one
+    assert picture(b"one") == one
+
+
+def test_edit_lists_hold_what_their_joins_need_and_no_more(tmp_path: Path) -> None:
+    def lists(**own: Any) -> dict[str, str]:
+        found = edit_lists(plan(tmp_path, **own))
+        return {path.name: json.dumps(content) for path, content in found if "/es/" in str(path)}
+
+    before, louder = lists(), lists(sound={"music_volume": 0.2})
+    assert {name for name in before if before[name] != louder[name]} == {"edit.mix.json"}
+    shorter = lists(subtitles={"line": 30})
+    assert {name for name in before if before[name] != shorter[name]} == {"edit.subtitles.json"}
+
+
+def test_the_draft_builds_apart_and_shares_takes() -> None:
+    draft = settings(preset="draft")
+    assert (draft.results, draft.takes) == ("results/draft", "results/takes")
+    assert draft.video.height < settings().video.height
+
+
+def test_formats_are_of_the_shape_they_say() -> None:
+    for name, width, height in (("16:9", 1920, 1080), ("9:16", 1080, 1920), ("1:1", 1080, 1080)):
+        video = settings(video={"format": name}).video
+        assert (video.width, video.height) == (width, height)
+
+
+MISTAKES: list[tuple[dict[str, Any], str]] = [
+    ({"preset": "darft"}, "config: there is no preset 'darft'; choose one of draft, preview"),
+    (
+        {"tracks": ["fr"]},
+        "config, tracks: there is no language 'fr'; known are es, en, ca",
+    ),
+    ({"video": {"fsp": 25}}, "config, video: there is no key 'fsp'; did you mean fps?"),
+    ({"video": {"fps": 29}}, "config, video.fps: the number 29 was found, one of 24, 25, 30, 60"),
+    ({"languages": {"es": {"speech": ["espeak"]}}}, "languages.es.voices: a voice for espeak is"),
+]
+
+
+@pytest.mark.parametrize(("own", "sentence"), MISTAKES)
+def test_a_mistake_in_the_configuration_is_a_sentence(own: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(UserError) as failed:
+        settings(**own)
+    assert sentence in str(failed.value)
+
+
+def test_words_from_the_command_line_become_what_they_mean() -> None:
+    read = settings(tracks="es,en", video={"fps": "25"}, sound={"music_volume": "0.2"})
+    assert read.tracks == ("es", "en")
+    assert read.video.fps == 25
+    assert read.tree["sound"]["music_volume"] == 0.2
+
+
+def test_the_first_engine_that_can_be_used_is_chosen_and_the_others_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def engine(reason: str | None) -> ModuleType:
+        module = ModuleType("engine")
+        module.__dict__.update(RECIPE=1, unavailable=lambda settings: reason)
+        return module
+
+    known = {"melo": engine("its environment is not there"), "kokoro": engine(None)}
+    monkeypatch.setattr("engines.choice.adapter", lambda kind, name: known[name])
+    choice = choose("speech", ["melo", "kokoro"], {}, "config, languages.es_free.speech")
+    assert (choice.engine, choice.passed_over) == (
+        "kokoro",
+        ("melo (its environment is not there)",),
+    )
+    with pytest.raises(UserError, match=r"no speech engine can be used here: melo \(its env"):
+        choose("speech", ["melo"], {}, "config")
+
+
+def test_a_take_knows_the_scenes_it_is_for(tmp_path: Path) -> None:
+    made = plan(tmp_path)
+    assert made.wanted_by(made.track("S01E01", "ca").voices[1].stem) == ["S01E01/ca scene 2"]
