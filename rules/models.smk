@@ -9,7 +9,8 @@ MODELS = read_catalogue(HOME / "config/models.yaml")
 def models_of(kind):
     """Return an input function: the models that a missing take is made with.
 
-    A take that is there needs no model, so a build on another machine fetches none.
+    A take that is there needs none: were a missing model its input, fetching it for one new line
+    would have all the other lines spoken again.
     """
 
     def files(wildcards):

@@ -234,3 +234,20 @@ def test_git_sees_no_result() -> None:
         check=False,
     )
     assert len(said.stdout.splitlines()) == 3
+
+
+def test_lines_that_are_spoken_need_no_model(channel: Channel) -> None:
+    """Without the models folder, one new line fetches the model and speaks that line alone."""
+    spoken = {**TINY["languages"]["es"], "speech": ["kokoro"], "voices": {"kokoro": "em_alex"}}
+    languages = {**TINY["languages"], "es": spoken}
+    channel.configure({**TINY, "languages": languages, "models": "none"})
+    said = channel.dry_run()
+    assert (said.rules["fetch_model"], said.rules["speak_line"]) == (2, 3)
+    voices = [job[1] for job in said.jobs if job[0] == "speak_line"]
+    for voice in voices[1:]:
+        for suffix in (".wav", ".json"):
+            path = channel.folder / Path(voice).with_suffix(suffix)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+    said = channel.dry_run()
+    assert (said.rules["fetch_model"], said.rules["speak_line"]) == (2, 1)
