@@ -16,6 +16,7 @@ from pathlib import Path
 import uharfbuzz as hb
 
 from build.errors import UserError
+from media.letters import graphemes
 
 EMOJI = "NotoEmoji"
 REPLACEMENT = "\ufffd"
@@ -43,7 +44,7 @@ SCRIPTS = [
 ]
 # Han letters look different in each of these; the collection's first faces, in its own order.
 CJK_INDEX = {"ja": 0, "ko": 1, "zh": 2, "zh-hans": 2, "zh-hant": 3, "zh-tw": 3, "zh-hk": 4}
-_ZWJ, _TEXT_SIGN, _EMOJI_SIGN = "\u200d", "\ufe0e", "\ufe0f"
+_TEXT_SIGN, _EMOJI_SIGN = "\ufe0e", "\ufe0f"
 
 
 @dataclass(frozen=True)
@@ -90,33 +91,6 @@ def faces(style: Style) -> tuple[hb.Font, ...]:
     return (*found, font("NotoSansCJK", weight, index), font(EMOJI, max(300, min(700, weight))))
 
 
-def clusters(text: str) -> list[str]:
-    """Split text into clusters, so that marks, joiners, flags and skin tones stay together."""
-    found: list[str] = []
-    for char in text:
-        if found and _joins(found[-1], char):
-            found[-1] += char
-        else:
-            found.append(char)
-    return found
-
-
-def _joins(before: str, char: str) -> bool:
-    if before in ("\n", " "):
-        return False
-    if unicodedata.category(char) in ("Mn", "Mc", "Me") or char in (_ZWJ, "\u200c"):
-        return True
-    if "\U0001f3fb" <= char <= "\U0001f3ff" or "\U000e0020" <= char <= "\U000e007f":
-        return True
-    if before[-1] == _ZWJ:
-        return unicodedata.category(before[0]) == "So"
-    return _regional(char) and len(before) == 1 and _regional(before)
-
-
-def _regional(char: str) -> bool:
-    return "\U0001f1e6" <= char <= "\U0001f1ff"
-
-
 def clean(text: str) -> str:
     """Return text composed (NFC), its blanks single, its control characters gone."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
@@ -158,7 +132,7 @@ def uncovered(text: str, style: Style | None = None) -> list[str]:
     """Return the clusters that no face can draw, in their order, each once."""
     missing = (
         c
-        for c in clusters(clean(text))
+        for c in graphemes(clean(text))
         if c != "\n" and c != REPLACEMENT and choose(c, style or Style(), None)[0] == REPLACEMENT
     )
     return list(dict.fromkeys(missing))

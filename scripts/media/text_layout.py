@@ -15,7 +15,8 @@ from itertools import accumulate, groupby
 import uharfbuzz as hb
 from bidi import algorithm
 
-from media.text_faces import Style, choose, clean, clusters, faces
+from media.letters import graphemes
+from media.text_faces import Style, choose, clean, faces
 
 ELLIPSIS = "…"
 # Kinsoku: what may not start and what may not end a line of Chinese or Japanese.
@@ -69,7 +70,7 @@ def paragraphs(text: str, style: Style) -> tuple[tuple[Cluster, ...], ...]:
     """Split text at its newlines, then each paragraph into clusters with face and level."""
     found = []
     for paragraph in clean(text).split("\n"):
-        letters = clusters(paragraph.strip(" "))
+        letters = graphemes(paragraph.strip(" "))
         levels = embedding_levels("".join(letters))
         starts = [0, *accumulate(map(len, letters))]
         made: list[Cluster] = []

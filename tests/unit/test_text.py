@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from media.letters import graphemes
 from media.text import Style, draw, fit, outlined, paste, uncovered
-from media.text_faces import clusters, faces
+from media.text_faces import faces
 from media.text_layout import Line, advances, embedding_levels, paragraphs, shape, wrap
 
 SCRIPTS = {
@@ -76,7 +77,7 @@ def test_a_letter_that_no_face_has_is_told_and_replaced() -> None:
 
 
 def test_what_a_reader_takes_for_one_letter_is_one_cluster() -> None:
-    assert clusters("e\u0301👩‍👩‍👧‍👦👍🏽🇨🇦🇪🇸1️⃣") == [
+    assert graphemes("e\u0301👩‍👩‍👧‍👦👍🏽🇨🇦🇪🇸1️⃣") == [
         "e\u0301", "👩‍👩‍👧‍👦", "👍🏽", "🇨🇦", "🇪🇸", "1️⃣",
     ]  # fmt: skip
     for emoji in ("👩‍👩‍👧‍👦", "👍🏽", "🇨🇦"):
