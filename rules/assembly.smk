@@ -55,7 +55,7 @@ rule mix_sound:
     input:
         edit="<results>/{episode}/{track}/edit.mix.json",
         video="<results>/{episode}/{track}/voice.mp4",
-        music=lambda w: music_of(PLAN.episodes[w.episode]),
+        music=lambda w: music_of(PLAN.episode(w.episode)),
     output:
         video="<results>/{episode}/{track}/mixed.mp4",
     log:

@@ -13,9 +13,9 @@ rule link_pictures:
         edit="<results>/{episode}/common/edit.json",
         pictures=lambda w: [
             take_file(picture.stem, ".png")
-            for picture in PLAN.episodes[w.episode].pictures
+            for picture in PLAN.episode(w.episode).pictures
         ],
-        music=lambda w: music_of(PLAN.episodes[w.episode]),
+        music=lambda w: music_of(PLAN.episode(w.episode)),
     output:
         table="<results>/{episode}/common/takes.tsv",
     log:
@@ -29,7 +29,7 @@ rule link_pictures:
         runtime=5,
     params:
         takes=PLAN.settings.takes,
-        music=lambda w: music_link(PLAN, PLAN.episodes[w.episode]),
+        music=lambda w: music_link(PLAN, PLAN.episode(w.episode)),
     script:
         "../scripts/link_pictures.py"
 
@@ -61,9 +61,11 @@ def one_link(kind, suffix):
     """Return an input function: the take that one link shows."""
 
     def file(wildcards):
-        episode = PLAN.episodes[wildcards.episode]
+        episode = PLAN.episode(wildcards.episode)
         owner = (
-            episode.tracks[wildcards.track] if "track" in wildcards.keys() else episode
+            PLAN.track(wildcards.episode, wildcards.track)
+            if "track" in wildcards.keys()
+            else episode
         )
         return take_file(scene_of(getattr(owner, kind), wildcards).stem, suffix)
 

@@ -65,8 +65,21 @@ class Plan:
             raise UserError(f"no script asks for the take {stem}") from None
 
     def track(self, episode: str, track: str) -> TrackPlan:
-        """Return the plan of one film."""
-        return self.episodes[episode].tracks[track]
+        """Return the plan of one film; UserError when there is none."""
+        tracks = self.episode(episode).tracks
+        if track not in tracks:
+            known = ", ".join(tracks) or "none"
+            raise UserError(f"{episode} has no track {track!r} in this build; it has {known}")
+        return tracks[track]
+
+    def episode(self, folder: str) -> EpisodePlan:
+        """Return the plan of one episode; UserError when there is none."""
+        if folder not in self.episodes:
+            raise UserError(
+                f"no script under {self.settings.scripts} is the episode {folder}; there are "
+                f"{', '.join(self.episodes) or 'none'}"
+            )
+        return self.episodes[folder]
 
     def wants(self, folder: str) -> bool:
         """Tell whether the default target builds the episode of `folder`."""

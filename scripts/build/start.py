@@ -64,8 +64,11 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
         if not main:
             return Build(plan)
         declare_owner()
-        digests.save()
+        if not workflow.dryrun:
+            digests.save()
         write_edit_lists(plan)
+        if not plan.episodes and not plan.refusals:
+            plan.notes.append(f"there is no episode script under {settings.scripts}")
         for line in [*(f"note: {note}" for note in plan.notes), *refusal_lines(plan)]:
             print(line, file=sys.stderr)
         return Build(plan, lock, Summary.attach(plan))
