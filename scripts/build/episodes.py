@@ -10,6 +10,7 @@ from typing import Any
 
 from build.documents import read_document
 from build.errors import UserError
+from build.gaps import gaps, missing_files, own_file, plain
 from build.validation import validate
 
 _SCHEMA = Path(__file__).resolve().parents[2] / "config/schemas/episode.schema.json"
@@ -21,6 +22,7 @@ RESERVED = frozenset(
     {"takes", "site", "draft", "preview", "production", "logs", "benchmarks", "models"}
     | {"common", "intro", "refused", "uploads"}
 )
+_LAST = 9999  # saga and episode
 _SHOWN = 3  # mistakes told at once
 
 
@@ -49,14 +51,21 @@ class Scene:
 
 @dataclass(frozen=True)
 class Episode:
-    """One episode, known by its id (S01E22) within its project, if it has one."""
+    """One episode, known by its id (S01E22) within its project, if it has one.
+
+    `title`, `seo` and `web` are per language; `thumbnail` is the prompt of its picture.
+    """
 
     id: str
     project: str | None
     source: Path
     title: Mapping[str, str]
     style: str | None
+    visual_mode: str | None
     music: Music | None
+    thumbnail: str | None
+    seo: Mapping[str, Mapping[str, Any]]
+    web: Mapping[str, Any]
     scenes: tuple[Scene, ...]
 
     @property
@@ -86,9 +95,7 @@ def read_episodes(root: Path) -> tuple[list[Episode], list[Refusal]]:
     episodes: list[Episode] = []
     refusals: list[Refusal] = []
     sources: dict[str, list[Path]] = {}
-    for path in sorted(root.rglob("*.json")):
-        if any(part.startswith(".") for part in path.relative_to(root).parts):
-            continue
+    for path in _scripts(root):
         folder = None
         try:
             project = _project(path, root)
@@ -98,17 +105,33 @@ def read_episodes(root: Path) -> tuple[list[Episode], list[Refusal]]:
             document = read_document(path)
             numbers = _identity(document, numbers, path)
             folder = _folder(project, numbers)
-            sources.setdefault(folder, []).append(path)
             episodes.append(_episode(document, path, project, _id(numbers)))
         except UserError as error:
             refusals.append(Refusal(folder, (path,), str(error)))
+        if folder:
+            sources.setdefault(folder, []).append(path)
+    # A broken file counts too: which of the two is the episode is for the person to say.
     twice = {folder: tuple(paths) for folder, paths in sources.items() if len(paths) > 1}
+    refusals = [refusal for refusal in refusals if refusal.folder not in twice]
     for folder, paths in twice.items():
         names = " and ".join(map(str, paths))
-        sentence = f"{names} are both the episode {folder}: give one of them another number"
-        refusals = [refusal for refusal in refusals if refusal.folder != folder]
+        sentence = (
+            f"{names} are {'both' if len(paths) == 2 else 'all'} the episode {folder}: "
+            "give each its own number"
+        )
         refusals.append(Refusal(folder, paths, sentence))
     return [episode for episode in episodes if episode.folder not in twice], refusals
+
+
+def _scripts(root: Path) -> list[Path]:
+    """Return every script under `root`, in the order of their names; what is hidden is none."""
+    return sorted(
+        path
+        for path in root.rglob("*")
+        if path.suffix.lower() == ".json"
+        and not any(part.startswith(".") for part in path.relative_to(root).parts)
+        and not path.is_dir()
+    )
 
 
 def _project(path: Path, root: Path) -> str | None:
@@ -130,10 +153,8 @@ def _project(path: Path, root: Path) -> str | None:
 
 
 def _identity(document: Any, named: tuple[int, int] | None, path: Path) -> tuple[int, int]:  # noqa: ANN401
-    keys = [
-        document.get(key) if isinstance(document, dict) else None for key in ("saga", "episode")
-    ]
-    said = [int(key) if isinstance(key, int | float) and _is_whole(key) else None for key in keys]
+    keys = document if isinstance(document, dict) else {}
+    said = [_number(keys.get("saga")), _number(keys.get("episode"))]
     for key, number, own in zip(("saga", "episode"), said, named or (None, None), strict=True):
         if None not in (number, own) and number != own:
             raise UserError(
@@ -144,13 +165,16 @@ def _identity(document: Any, named: tuple[int, int] | None, path: Path) -> tuple
     if None in found:
         raise UserError(
             f"{path} does not say which episode it is: name it like SAGA_01_Episode_22.json, or "
-            "give it the keys saga and episode"
+            "give it the whole numbers saga and episode"
         )
     return found  # type: ignore[return-value]
 
 
-def _is_whole(value: float) -> bool:
-    return not isinstance(value, bool) and value == value // 1
+def _number(value: object) -> int | None:
+    # Anything else is no identity; the schema has its own sentence about it.
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if 0 <= value <= _LAST and value == int(value) else None
 
 
 def _id(numbers: tuple[int, int]) -> str:
@@ -162,7 +186,9 @@ def _folder(project: str | None, numbers: tuple[int, int]) -> str:
 
 
 def _episode(document: Any, path: Path, project: str | None, name: str) -> Episode:  # noqa: ANN401
-    problems = validate(document, _SCHEMA, str(path)) or _gaps(document, path)
+    problems = validate(document, _SCHEMA, str(path))
+    # What the schema cannot say is looked at once it has nothing to say.
+    problems = problems or [*gaps(document, path), *missing_files(document, path)]
     if problems:
         more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
         raise UserError("; ".join(problems[:_SHOWN]) + more)
@@ -170,40 +196,26 @@ def _episode(document: Any, path: Path, project: str | None, name: str) -> Episo
         id=name,
         project=project,
         source=path,
-        title=_plain(document["title"]),
+        title=plain(document["title"]),
         style=document.get("style"),
+        visual_mode=document.get("visual_mode"),
         music=_music(document.get("music"), path),
-        scenes=tuple(
-            _scene(scene, path, number) for number, scene in enumerate(document["scenes"], 1)
-        ),
+        thumbnail=document.get("thumbnail", {}).get("prompt"),
+        seo=plain(document.get("seo", {})),
+        web=plain(document.get("web", {})),
+        scenes=tuple(_scene(scene, path) for scene in document["scenes"]),
     )
 
 
-def _gaps(document: Mapping[str, Any], path: Path) -> list[str]:
-    """Return where a language that most of the script speaks is missing."""
-    problems = []
-    texts = [_plain(scene["text"]) for scene in document["scenes"]]
-    for language in sorted(set().union(*texts)):
-        silent = [number for number, text in enumerate(texts, 1) if language not in text]
-        if silent:
-            numbers = ", ".join(map(str, silent[:5])) + (" …" if len(silent) > 5 else "")
-            problems.append(
-                f"{path}, scene {numbers}, text.{language}: it is missing, and other scenes have it"
-            )
-        if language not in document["title"]:
-            problems.append(f"{path}, title.{language}: it is missing, and the scenes speak it")
-    return problems
-
-
-def _scene(scene: Mapping[str, Any], path: Path, number: int) -> Scene:
+def _scene(scene: Mapping[str, Any], path: Path) -> Scene:
     take = scene.get("take")
     takes = take if isinstance(take, Mapping) else {"image": take, "voice": take}
     image = scene.get("image")
     return Scene(
-        text=_plain(scene["text"]),
+        text=plain(scene["text"]),
         image_prompt=scene.get("image_prompt"),
-        image=_own_file(image, path, f"scene {number}, image") if image else None,
-        voice=_plain(scene.get("voice", {})),
+        image=own_file(image, path) if image else None,
+        voice=plain(scene.get("voice", {})),
         pause=float(scene.get("pause", 0)),
         seed=_whole(scene.get("seed")),
         image_take=_whole(takes.get("image")),
@@ -215,23 +227,8 @@ def _music(wish: Mapping[str, Any] | None, path: Path) -> Music | None:
     if wish is None:
         return None
     file = wish.get("file")
-    own = _own_file(file, path, "music.file") if file else None
+    own = own_file(file, path) if file else None
     return Music(wish.get("prompt"), own, _whole(wish.get("seconds")))
-
-
-def _own_file(name: str, script: Path, where: str) -> Path:
-    """Return the file that the script means: beside it, or from where the build runs."""
-    if "://" in name:
-        raise UserError(f"{script}, {where}: {name} is an address; download it and name the file")
-    for path in (script.parent / name, Path(name)):
-        if path.is_file():
-            return path
-    raise UserError(f"{script}, {where}: there is no file {name} (looked in {script.parent})")
-
-
-def _plain(mapping: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `mapping` without its notes."""
-    return {key: value for key, value in mapping.items() if not key.startswith("_")}
 
 
 def _whole(number: float | None) -> int | None:

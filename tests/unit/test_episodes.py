@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build.episodes import Episode, read_episodes
 from build.errors import UserError
 
 NAME = "SAGA_01_Episode_22.json"
+HOME = Path(__file__).resolve().parents[2]
 
 
 def script(**own: Any) -> dict[str, Any]:
@@ -64,8 +65,44 @@ def test_two_files_with_one_identity(tmp_path: Path) -> None:
     episodes, (sentence,) = read(tmp_path, script(saga=1, episode=22), "other.json")
     assert episodes == []
     assert sentence == (
-        f"{NAME} and other.json are both the episode S01E22: give one of them another number"
+        f"{NAME} and other.json are both the episode S01E22: give each its own number"
     )
+    _, (sentence,) = read(tmp_path, script(), "saga_1_episode_22.JSON")
+    assert "other.json and saga_1_episode_22.JSON are all the episode S01E22" in sentence
+
+
+def test_a_broken_file_with_the_identity_of_a_whole_one_refuses_both(tmp_path: Path) -> None:
+    (tmp_path / "SAGA_1_Episode_22.json").write_text("{")
+    assert "SAGA_1_Episode_22.json are both the episode" in refused(tmp_path, script())
+
+
+def test_the_same_identity_in_two_projects_is_two_episodes(tmp_path: Path) -> None:
+    read(tmp_path, script(), f"garden/{NAME}")
+    episodes, refusals = read(tmp_path, script(), f"Sea_2/{NAME}")
+    assert [episode.folder for episode in episodes] == ["Sea_2/S01E22", "garden/S01E22"]
+    assert refusals == []
+
+
+def test_what_is_hidden_or_no_file_is_no_script(tmp_path: Path) -> None:
+    (tmp_path / "old.json").mkdir()
+    episodes, refusals = read(tmp_path, [], f".vscode/{NAME}")
+    assert (episodes, refusals) == ([], [])
+
+
+@pytest.mark.parametrize("saga", [-1, 1.5, True, "1", 10_000, 1e300])
+def test_a_number_that_is_none_is_no_identity(tmp_path: Path, saga: object) -> None:
+    assert "does not say which" in refused(tmp_path, script(saga=saga, episode=1), "pilot.json")
+    path = tmp_path / NAME
+    path.write_text(json.dumps(script(saga=saga)))
+    _, refusals = read_episodes(tmp_path)
+    assert refusals[0].sentence.startswith(f"{path}, saga: ")
+
+
+def test_one_broken_script_leaves_the_others(tmp_path: Path) -> None:
+    read(tmp_path, [], "SAGA_01_Episode_21.json")
+    episodes, refusals = read(tmp_path, script())
+    assert [episode.id for episode in episodes] == ["S01E22"]
+    assert refusals == ["SAGA_01_Episode_21.json: a list was found, {…} is wanted"]
 
 
 @pytest.mark.parametrize("name", ["takes", "Draft", "S01E01", "s1e1", "site"])
@@ -82,13 +119,37 @@ def test_a_language_missing_in_one_scene(tmp_path: Path) -> None:
     document = script()
     del document["scenes"][1]["text"]["en"]
     assert refused(tmp_path, document) == (
-        f"{NAME}, scene 2, text.en: it is missing, and other scenes have it"
+        f"{NAME}, scene 2, text.en: it is missing, and scenes 1, 3 have it; add it"
     )
+
+
+def test_a_language_in_few_scenes_is_named_where_it_is(tmp_path: Path) -> None:
+    document = script()
+    document["scenes"] *= 3
+    document["scenes"][6] = copy.deepcopy(document["scenes"][6])
+    document["scenes"][6]["text"]["eng"] = "Line."
+    document["title"]["eng"] = "Title"
+    assert refused(tmp_path, document) == (
+        f"{NAME}, scene 7, text.eng: it is there, but not in scenes 1–6, 8–9; "
+        "add it to all scenes or remove it"
+    )
+
+
+def test_notes_are_no_language(tmp_path: Path) -> None:
+    document = script()
+    for scene in document["scenes"]:
+        scene["text"] |= {"comment": "slowly", "_ana": "checked"}
+    (episode,), _ = read(tmp_path, document)
+    assert episode.languages == {"es", "en"}
+    assert set(episode.scenes[0].text) == {"es", "en"}
+    for scene in document["scenes"]:
+        scene["text"] = {"_es": "Hola"}
+    assert "scenes: no scene says anything" in refused(tmp_path, document)
 
 
 def test_a_language_without_a_title(tmp_path: Path) -> None:
     assert refused(tmp_path, script(title={"es": "Título"})) == (
-        f"{NAME}, title.en: it is missing, and the scenes speak it"
+        f"{NAME}, title.en: it is missing, and the scenes speak it; add it"
     )
 
 
@@ -103,6 +164,55 @@ def test_a_picture_that_is_not_there(tmp_path: Path) -> None:
     assert episode.scenes[2].image == tmp_path / "sea.png"
     document["scenes"][2]["image"] = "https://example.org/sea.png"
     assert "is an address; download it" in refused(tmp_path, document)
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x/" * 400, "..", "\u00e9\U0001f3ac.png", "~/sea.png"])
+def test_a_name_that_no_file_can_have_is_a_sentence(tmp_path: Path, name: str) -> None:
+    sentence = refused(tmp_path, script(music={"file": name}))
+    assert sentence.startswith(f"{NAME}, music.file: there is no file {name} (looked in")
+
+
+def test_every_missing_file_is_told_at_once(tmp_path: Path) -> None:
+    document = script(music={"file": "sea.flac"})
+    for scene in document["scenes"]:
+        scene["image"] = scene.pop("image_prompt")
+    sentence = refused(tmp_path, document)
+    assert sentence.count("there is no file") == 3
+    assert sentence.endswith("; and 1 more")
+
+
+def test_a_file_may_be_named_from_where_the_build_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sea.flac").touch()
+    (episode,), _ = read(tmp_path / "scripts", script(music={"file": "sea.flac"}))
+    assert episode.music is not None
+    assert episode.music.file == Path("sea.flac")
+
+
+def test_what_pages_and_thumbnails_need_is_read(tmp_path: Path) -> None:
+    document = script(
+        visual_mode="cinematic",
+        thumbnail={"prompt": "a drop"},
+        seo={"es": {"title": "T", "_note": "x"}},
+        web={"es": {"body": "# T"}, "recommended_products": ["book"], "comment": "x"},
+    )
+    (episode,), _ = read(tmp_path, document)
+    assert (episode.visual_mode, episode.thumbnail) == ("cinematic", "a drop")
+    assert episode.seo == {"es": {"title": "T"}}
+    assert episode.web == {"es": {"body": "# T"}, "recommended_products": ["book"]}
+
+
+def test_the_shipped_film_is_whole_and_can_be_copied_to_the_next_number(tmp_path: Path) -> None:
+    shipped = HOME / "scripts_json/SAGA_01_Episode_01.json"
+    (tmp_path / "SAGA_01_Episode_02.json").write_bytes(shipped.read_bytes())
+    (episode,), refusals = read_episodes(tmp_path)
+    assert (episode.folder, refusals) == ("S01E02", [])
+    languages = {"es", "en", "ca"}
+    assert episode.languages == set(episode.seo) == set(episode.web) == languages
+    assert len(episode.scenes) == 9
+    assert all(len(episode.seo[language]["titles"]) == 3 for language in languages)
 
 
 RAW: list[tuple[bytes, str]] = [
@@ -166,6 +276,7 @@ PATHS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(PATHS, st.sampled_from(["remove", 7, [], False]))
 def test_a_key_removed_or_of_another_type_is_named(
     tmp_path_factory: pytest.TempPathFactory, where: tuple[tuple[Any, ...], str], change: object
