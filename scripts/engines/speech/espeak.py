@@ -49,10 +49,11 @@ class EspeakSpeech:
         import numpy as np
 
         from engines.base import Speech
+        from engines.speech.words import spoken
 
         text = " ".join(spec["text"].split())
         wish = {
-            "text": text,
+            "text": spoken(text),
             "voice": spec["voice"],
             "words_a_minute": round(_WORDS_A_MINUTE * spec["speed"]),
         }

@@ -8,12 +8,21 @@ the pause; a word without any aligned phoneme shares the gap it stands in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
 from engines.base import Word
+
+# Pictographs, dingbats, flags, skin tones, and what joins them. Engines would read out their names.
+_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u200d\ufe0f\U000e0020-\U000e007f]")
+
+
+def spoken(text: str) -> str:
+    """Return `text` with a space in the place of every part of an emoji, so as long as before."""
+    return _EMOJI.sub(" ", text)
 
 
 @dataclass(frozen=True)
