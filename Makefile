@@ -12,10 +12,11 @@ help: ## List these targets
 
 setup: $(VENV)/.main ## Create .venv with everything a build needs
 
-$(VENV)/.main: requirements/main.txt
+$(VENV)/.main: requirements/main.txt scripts/launcher.py
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Reelmake needs Python 3.11 or newer; python3 here is " + sys.version.split()[0])'
 	@test -x $(PYTHON) || python3 -m venv $(VENV)
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@sed '1i #!$(abspath $(PYTHON))' scripts/launcher.py > $(SNAKEMAKE)
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.main

@@ -68,6 +68,14 @@ def test_tracks_can_be_chosen_on_the_command_line(channel: Channel) -> None:
     assert all("/en/" not in output for _, output in run.jobs)
 
 
+def test_the_command_of_the_readme_works_as_typed(channel: Channel) -> None:
+    run = channel.build("--cores", "8", "--resources", "gpu=1", f"results/{FINAL}")
+    assert run.status == 0, run.said
+    assert "Nothing to be done" in run.said
+    run = channel.dry_run("--config", "music=0", f"results/{FINAL}")
+    assert "config, music: the number 0 was found" in run.said
+
+
 def test_the_draft_preset_builds_apart(channel: Channel) -> None:
     run = channel.dry_run("--config", "preset=draft")
     assert run.status == 0, run.said

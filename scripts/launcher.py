@@ -1,0 +1,37 @@
+"""Snakemake's command, installed as .venv/bin/snakemake, with one difference.
+
+Snakemake's --resources and --config take every argument up to the next option, so the target in
+`snakemake --resources gpu=1 results/S01E01/es/final.mp4` would be read as a resource and end in a
+traceback. Here they take NAME=VALUE only; whatever follows is a target.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+ASSIGNING = ("--resources", "--res", "--config", "-C", "--set-threads", "--set-resources")
+
+
+def targets_apart(arguments: Sequence[str]) -> list[str]:
+    """Return `arguments` with every target that stands behind an assigning option put first."""
+    targets: list[str] = []
+    others: list[str] = []
+    assigning = False
+    for index, argument in enumerate(arguments):
+        if argument == "--":
+            others += arguments[index:]
+            break
+        if argument.startswith("-"):
+            assigning = argument in ASSIGNING
+        elif assigning and "=" not in argument:
+            targets.append(argument)
+            continue
+        others.append(argument)
+    return targets + others
+
+
+if __name__ == "__main__":
+    from snakemake.cli import main
+
+    sys.exit(main(targets_apart(sys.argv[1:])))
