@@ -77,6 +77,10 @@ rule finish_video:
         video="<results>/{episode}/{track}/mixed.mp4",
         subtitles="<results>/{episode}/{track}/subtitles.srt",
         clips=track_takes("clips", ".json"),
+        links=[
+            "<results>/{episode}/common/takes.tsv",
+            "<results>/{episode}/{track}/takes.tsv",
+        ],
         inserts=insert_files(".mp4"),
     output:
         video="<results>/{episode}/{track}/final.mp4",

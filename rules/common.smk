@@ -14,17 +14,15 @@ wildcard_constraints:
 
 
 def finals():
-    """Return what a build makes by default: per film its video, subtitles and links."""
-    deliveries = ["final.mp4", "subtitles.srt", "takes.tsv"]
+    """Return what a build makes by default: every film, which brings its subtitles and links."""
     episodes = {
         folder: PLAN.episodes[folder] for folder in PLAN.episodes if PLAN.wants(folder)
     }
     return [
-        f"{PLAN.settings.results}/{folder}/{track}/{delivery}"
+        f"{PLAN.settings.results}/{folder}/{track}/final.mp4"
         for folder, episode in episodes.items()
         for track in episode.tracks
-        for delivery in deliveries
-    ] + [f"{PLAN.settings.results}/{folder}/common/takes.tsv" for folder in episodes]
+    ]
 
 
 def take_file(stem, suffix):

@@ -28,6 +28,8 @@ def read_document(path: Path) -> Any:  # noqa: ANN401
 
     try:
         text = path.read_text(encoding="utf-8-sig")
+        if not text.strip():
+            raise UserError(f"{path} is empty; write an episode into it, or remove it")
         document = json.loads(text, object_pairs_hook=once, parse_constant=never)
         json.dumps(document, ensure_ascii=False).encode()
     except UnicodeDecodeError as error:

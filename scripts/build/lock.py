@@ -20,8 +20,14 @@ def hold_lock(results: Path) -> TextIO:
 
     Raises UserError, naming the other process, when another build holds it.
     """
-    results.mkdir(parents=True, exist_ok=True)
-    file = (results / ".lock").open("a+", encoding="utf-8")
+    try:
+        results.mkdir(parents=True, exist_ok=True)
+        file = (results / ".lock").open("a+", encoding="utf-8")
+    except OSError as error:
+        raise UserError(
+            f"config, results: {results} cannot be made or written ({error.strerror}); choose "
+            "another folder"
+        ) from error
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

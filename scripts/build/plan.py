@@ -126,7 +126,7 @@ def make_plan(
     if known and not any(map(plan.wants, known)):
         wish = [settings.tree["project"], settings.tree["episode"]]
         raise UserError(
-            f"config: there is no episode {'/'.join(filter(None, wish))} under {settings.scripts}; "
+            f"config: nothing under {settings.scripts} is {'/'.join(filter(None, wish))}; "
             f"there are {', '.join(sorted(filter(None, known)))}"
         )
     return plan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import sys
 from collections.abc import Mapping
@@ -28,10 +29,13 @@ class Build:
 
     plan: Plan
     lock: TextIO | None = None
+    digests: Digests | None = None
     summary: Summary | None = None
 
     def begin(self) -> None:
-        """Clear away what a killed build left half-written."""
+        """Clear away what a killed build left half-written. A dry run does not come here."""
+        if self.digests:
+            self.digests.save()
         results = Path(self.plan.settings.results)
         takes = Path(self.plan.settings.takes)
         folders = {takes / Path(stem).parent for stem in self.plan.takes}
@@ -45,6 +49,12 @@ class Build:
         stop_workers()
         if self.summary:
             self.summary.tell(loaded)
+            self.summary = None
+
+    def leave(self) -> None:
+        """Tell what was refused where no summary did: a dry run's end is where people look."""
+        if self.summary and self.plan.refusals:
+            print("\n".join(["", *refusal_lines(self.plan)]), file=sys.stderr)
 
 
 def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noqa: ANN401
@@ -64,14 +74,14 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
         if not main:
             return Build(plan)
         declare_owner()
-        if not workflow.dryrun:
-            digests.save()
         write_edit_lists(plan)
         if not plan.episodes and not plan.refusals:
             plan.notes.append(f"there is no episode script under {settings.scripts}")
         for line in [*(f"note: {note}" for note in plan.notes), *refusal_lines(plan)]:
             print(line, file=sys.stderr)
-        return Build(plan, lock, Summary.attach(plan))
+        build = Build(plan, lock, digests, Summary.attach(plan))
+        atexit.register(build.leave)
+        return build
     except UserError as error:
         raise SystemExit(f"reelmake: {error}") from None
 

@@ -125,7 +125,7 @@ def report(plan: Plan, record: Record, loads: Counter[str]) -> list[str]:
     films = [path for path in sorted(record.made) if path.endswith("/final.mp4")]
     if films:
         lines += ["built:", *(f"  {path}  ({_megabytes(path)})" for path in films)]
-        lines += [f"  {line}" for line in _speakers(plan)]
+        lines += [f"  {line}" for line in _speakers(plan, films)]
     if record.failures or plan.refusals:
         lines.append("failed:")
         lines += [f"  {refusal.sentence}" for refusal in plan.refusals]
@@ -145,8 +145,13 @@ def _explained(plan: Plan, failure: Failure) -> list[str]:
     return [f"{failure.rule}{where}: {sentence}", f"  its log: {failure.log}"]
 
 
-def _speakers(plan: Plan) -> list[str]:
-    return [f"{track} is spoken by {choice.engine}" for track, choice in plan.speech.items()]
+def _speakers(plan: Plan, films: list[str]) -> list[str]:
+    built = {Path(film).parent.name for film in films}
+    return [
+        f"{track} is spoken by {choice.engine}"
+        for track, choice in plan.speech.items()
+        if track in built
+    ]
 
 
 def _megabytes(path: str) -> str:

@@ -222,7 +222,7 @@ RAW: list[tuple[bytes, str]] = [
     (b'{"title": NaN}', "NaN is not a number that JSON knows"),
     (b'{"title": "\\ud800"}', "holds half a character"),
     (b"[" * 100_000, "is nested too deeply"),
-    (b"", "is not JSON: line 1, column 1"),
+    (b"", "is empty; write an episode into it"),
 ]
 
 

@@ -102,3 +102,35 @@ def test_a_script_that_leaves_the_language_out_builds_the_others(empty: Channel)
     assert run.status == 0, run.said
     assert {output for rule, output in run.jobs if rule == "finish_video"} == {f"results/{FINAL}"}
     assert "no text in en" in run.said
+
+
+def test_a_dry_run_ends_with_what_is_refused(empty: Channel) -> None:
+    (empty.scripts / "SAGA_01_Episode_03.json").write_text("{", encoding="utf-8")
+    run = empty.dry_run()
+    end = "\n".join(run.said.strip().splitlines()[-4:])
+    assert "SAGA_01_Episode_03.json is not JSON" in end, run.said
+
+
+def test_a_results_folder_that_cannot_be_written_is_a_sentence(channel: Channel) -> None:
+    (channel.folder / "file").touch()
+    run = channel.dry_run("--config", "results=file")
+    assert run.status != 0
+    assert "config, results: file cannot be made or written" in run.said
+    assert "Traceback" not in run.said
+
+
+def test_an_unknown_track_or_episode_is_named(channel: Channel) -> None:
+    run = channel.dry_run("results/S01E01/fr/final.mp4")
+    assert "S01E01 has no track 'fr' in this build; it has es, en" in run.said
+    run = channel.dry_run("results/S01E09/es/final.mp4")
+    assert "is the episode S01E09; there are S01E01" in run.said
+
+
+def test_a_film_brings_its_links_along(empty: Channel) -> None:
+    empty.write(episode(1))
+    run = empty.build(f"results/{FINAL}")
+    assert run.status == 0, run.said
+    folder = empty.results / "S01E01"
+    for name in ("es/raw/001.wav", "es/padded/001.wav", "es/clips/001.mp4", "common/img_001.png"):
+        assert (folder / name).is_symlink()
+        assert (folder / name).resolve().is_file()
