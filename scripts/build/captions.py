@@ -8,7 +8,7 @@ from typing import Any
 
 from build.files import read_json
 from engines.base import Word
-from media.frames import SAMPLE_RATE, padded_frames
+from media.frames import padded_frames, resampled
 from media.subtitles import Block, Rules, blocks
 
 
@@ -16,7 +16,7 @@ def scene_blocks(edit: Mapping[str, Any], index: int, takes: Path) -> tuple[list
     """Return the blocks of scene `index`, counted from the scene's start, and its frames."""
     scene = edit["scenes"][index]
     voice = read_json(takes / f"{scene['voice']}.json")
-    samples = round(voice["samples"] * SAMPLE_RATE / voice["rate"])
+    samples = resampled(voice["samples"], voice["rate"])
     frames = padded_frames(samples, edit["fps"])
     words = [Word(**word) for word in voice["words"]]
     spoken = blocks(scene["text"], words, frames, edit["fps"], Rules(**edit["rules"]))

@@ -19,6 +19,8 @@ from typing import Any
 from build.files import readable, write_if_changed
 from build.plan import EpisodePlan, Plan, TrackPlan
 
+# Raised by hand when the join of a list comes out otherwise on purpose, as an engine's RECIPE is.
+JOIN_RECIPE = SUBTITLES_RECIPE = MIX_RECIPE = FINAL_RECIPE = 1
 _CHAPTER_LETTERS = 48
 
 
@@ -60,6 +62,7 @@ def _common(episode: EpisodePlan) -> dict[str, Any]:
 def _scenes(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, Any]:
     takes = zip(episode.pictures, track.voices, track.clips, strict=True)
     return {
+        "recipe": JOIN_RECIPE,
         "episode": episode.episode.id,
         "track": track.track,
         "fps": plan.settings.video.fps,
@@ -74,6 +77,7 @@ def _subtitles(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, 
     video = plan.settings.video
     scenes = zip(episode.episode.scenes, track.voices, track.clips, strict=True)
     return {
+        "recipe": SUBTITLES_RECIPE,
         "fps": video.fps,
         "width": video.width,
         "height": video.height,
@@ -94,6 +98,7 @@ def _mix(plan: Plan, episode: EpisodePlan) -> dict[str, Any]:
     keys = ("loudness", "true_peak", "music_volume", "duck", "music_fade_in", "music_fade_out")
     sound = plan.settings.tree["sound"]
     return {
+        "recipe": MIX_RECIPE,
         "music": episode.music.stem if episode.music else None,
         **{key: sound[key] for key in keys},
     }
@@ -102,12 +107,12 @@ def _mix(plan: Plan, episode: EpisodePlan) -> dict[str, Any]:
 def _final(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, Any]:
     script = episode.episode
     return {
+        "recipe": FINAL_RECIPE,
         "title": script.title[track.text],
         "episode": script.id,
         "locale": track.locale,
         "fps": plan.settings.video.fps,
         "aac_kbps": plan.settings.tree["sound"]["aac_kbps"],
-        "true_peak": plan.settings.tree["sound"]["true_peak"],
         "intro": plan.intro.stem if plan.intro else None,
         "outro": plan.outro.stem if plan.outro else None,
         "clips": [clip.stem for clip in track.clips],

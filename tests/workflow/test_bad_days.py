@@ -25,14 +25,7 @@ def test_killed_at_any_moment_the_same_command_finishes(built: Channel, tmp_path
     channel.write(episode())
     moments = random.Random(20)
     for kill in range(KILLS):
-        process = subprocess.Popen(
-            channel.command(),
-            cwd=channel.folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            env=environment(),
-        )
+        process = started(channel)
         # The first moments fall before the jobs begin, the later ones into ever later jobs.
         time.sleep(moments.uniform(1.0, 3.0 + kill / 3))
         process.send_signal(signal.SIGKILL)
@@ -45,14 +38,7 @@ def test_killed_at_any_moment_the_same_command_finishes(built: Channel, tmp_path
 
 def test_no_worker_outlives_a_killed_build(empty: Channel) -> None:
     empty.write(episode(6))
-    process = subprocess.Popen(
-        empty.command(),
-        cwd=empty.folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        env=environment(),
-    )
+    process = started(empty)
     deadline = time.monotonic() + 60
     while not workers_of(process.pid) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -84,13 +70,7 @@ def test_a_second_build_at_once_gets_a_sentence(channel: Channel) -> None:
     for number, scene in enumerate(script["scenes"]):
         scene["text"]["es"] = f"Una frase nueva, número {number}."
     channel.write(script)
-    first = subprocess.Popen(
-        channel.command(),
-        cwd=channel.folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=environment(),
-    )
+    first = started(channel)
     lock = channel.results / ".lock"
     deadline = time.monotonic() + 60
     while f"process {first.pid}" not in lock.read_text() and time.monotonic() < deadline:
@@ -105,20 +85,25 @@ def test_a_second_build_at_once_gets_a_sentence(channel: Channel) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_politely_the_same_command_finishes(empty: Channel, number: int) -> None:
     empty.write(episode(3))
-    process = subprocess.Popen(
-        empty.command(),
-        cwd=empty.folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        env=environment(),
-    )
+    process = started(empty)
     time.sleep(4)
     os.killpg(process.pid, number)
     process.wait(timeout=60)
     run = empty.build()
     assert run.status == 0, run.said
     assert (empty.results / "S01E01/es/final.mp4").is_file()
+
+
+def started(channel: Channel) -> subprocess.Popen[bytes]:
+    """Start a build in a process group of its own, so that signals reach it and not the tests."""
+    return subprocess.Popen(
+        channel.command(),
+        cwd=channel.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env=environment(),
+    )
 
 
 def workers_of(pid: int) -> list[psutil.Process]:
