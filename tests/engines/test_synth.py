@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from build.errors import UserError
 from engines.music import synth
-from engines.music.ambient import harmony, moods, room, score
+from engines.music.ambient import harmony, moods, score
+from media.loudness import loudness
 
 RATE = 48000
 PROMPTS = ["calm", "dark ocean", "epic trailer", "música tensa y misteriosa", "bright sunny day"]
@@ -60,7 +61,7 @@ def test_its_own_loudness_agrees_with_a_meter():
     rng = np.random.default_rng(5)
     noise = (rng.standard_normal((20 * RATE, 2)) * np.repeat([[0.3], [0.02]], 10 * RATE, 0)) * 0.2
     measured = pyloudnorm.Meter(RATE).integrated_loudness(noise)
-    assert room.loudness(noise.astype(np.float32)) == pytest.approx(measured, abs=0.15)
+    assert loudness(noise.astype(np.float32)) == pytest.approx(measured, abs=0.15)
 
 
 @pytest.mark.parametrize("prompt", PROMPTS)

@@ -48,8 +48,9 @@ class SynthMusic:
 
         from engines.music.ambient.moods import mood_of
         from engines.music.ambient.render import render
-        from engines.music.ambient.room import level, reverberate
+        from engines.music.ambient.room import reverberate
         from engines.music.ambient.score import compose
+        from media.loudness import level
 
         seconds = float(spec["seconds"])
         if not _SHORTEST <= seconds <= _LONGEST:
