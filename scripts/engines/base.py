@@ -63,7 +63,10 @@ class SpeechEngine(Protocol):
 
 
 class MusicEngine(Protocol):
-    """Composes music. `spec` has prompt, seconds, seed and take."""
+    """Composes music, or the sound of a place for the kind `ambience`.
+
+    `spec` has prompt, seconds, seed and take; for an ambience, its name as `ambience` for prompt.
+    """
 
     def compose(self, spec: Mapping[str, Any]) -> np.ndarray:
         """Return float32 samples of shape (seconds * 48000, 2), seamless when looped."""

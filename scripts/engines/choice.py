@@ -30,7 +30,7 @@ class Choice:
 
 
 def adapter(kind: str, engine: str) -> ModuleType:
-    """Return the module of `engine`, one of the engines of `kind` (image, speech or music)."""
+    """Return the module of `engine`, an engine of `kind` (image, speech, music or ambience)."""
     return importlib.import_module(f"engines.{kind}.{engine}")
 
 

@@ -68,7 +68,7 @@ def voice_maker(engine: SpeechEngine, name: str) -> Make:
 
 
 def music_maker(engine: MusicEngine, name: str) -> Make:
-    """Return what composes music and writes it as 16-bit stereo WAV at 48 kHz."""
+    """Return what composes music or an ambience and writes it as 16-bit stereo WAV at 48 kHz."""
     from media.sound import write_wav
 
     def make(spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path]) -> None:
@@ -86,4 +86,5 @@ MAKERS: dict[str, Callable[[Any, str], Make]] = {
     "image": picture_maker,
     "speech": voice_maker,
     "music": music_maker,
+    "ambience": music_maker,
 }
