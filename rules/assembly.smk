@@ -29,10 +29,11 @@ rule make_insert:
 
 
 rule join_clips:
-    """Join a film's clips, packet by packet."""
+    """Join a film's clips and transitions, packet by packet."""
     input:
         edit="<results>/{episode}/{track}/edit.json",
         clips=track_takes("clips", ".mp4"),
+        transitions=track_takes("transitions", ".mp4"),
     output:
         video="<results>/{episode}/{track}/voice.mp4",
     log:
@@ -51,11 +52,17 @@ rule join_clips:
 
 
 rule mix_sound:
-    """Put the music under the voice and bring the mix to its loudness."""
+    """Put music and ambience under the voice and bring the mix to its loudness."""
     input:
         edit="<results>/{episode}/{track}/edit.mix.json",
         video="<results>/{episode}/{track}/voice.mp4",
         music=lambda w: music_of(PLAN.episode(w.episode)),
+        ambience=track_takes("ambiences", ".wav"),
+        clips=lambda w: (
+            track_takes("clips", ".json")(w)
+            if any(PLAN.track(w.episode, w.track).ambiences)
+            else []
+        ),
     output:
         video="<results>/{episode}/{track}/mixed.mp4",
     log:
@@ -66,6 +73,8 @@ rule mix_sound:
     resources:
         mem_mb=500,
         runtime=60,
+    params:
+        takes=PLAN.settings.takes,
     script:
         "../scripts/mix_sound.py"
 

@@ -19,12 +19,22 @@ rule encode_template:
         "../scripts/encode_template.py"
 
 
+def clip_part(part, suffix):
+    """Return an input function: the picture or the voice that a clip is cut from."""
+    return lambda wildcards: take_file(
+        asked_take("clips", wildcards).spec[part], suffix
+    )
+
+
 rule cut_clip:
-    """Pad one voice to whole frames and put its picture beside it."""
+    """Level and pad one voice to whole frames and put its picture beside it."""
     input:
-        picture=lambda w: take_file(asked_take("clips", w).spec["picture"], ".png"),
-        voice=lambda w: take_file(asked_take("clips", w).spec["voice"], ".wav"),
-        template=ancient(take_file(PLAN.template.stem, ".mp4")),
+        picture=clip_part("picture", ".png"),
+        voice=clip_part("voice", ".wav"),
+        words=clip_part("voice", ".json"),
+        template=(
+            [ancient(take_file(PLAN.template.stem, ".mp4"))] if PLAN.template else []
+        ),
     output:
         clip="<takes>/clips/{engine}/{name}.mp4",
         padded="<takes>/clips/{engine}/{name}.wav",
@@ -36,8 +46,44 @@ rule cut_clip:
     threads: 1
     resources:
         mem_mb=500,
-        runtime=10,
+        runtime=30,
     params:
         request=request("clips"),
     script:
         "../scripts/cut_clip.py"
+
+
+def before(part, suffix):
+    """Return an input function: the picture or the voice of the clip before a transition."""
+
+    def file(wildcards):
+        clip = PLAN.take(asked_take("transitions", wildcards).spec["clip"])
+        return take_file(clip.spec[part], suffix)
+
+    return file
+
+
+rule blend_clips:
+    """Encode the transition from one clip's picture to the next."""
+    input:
+        clip=lambda w: take_file(asked_take("transitions", w).spec["clip"], ".json"),
+        picture=before("picture", ".png"),
+        words=before("voice", ".json"),
+        next_picture=lambda w: take_file(
+            asked_take("transitions", w).spec["next"]["picture"], ".png"
+        ),
+    output:
+        video="<takes>/transitions/{engine}/{name}.mp4",
+        sidecar="<takes>/transitions/{engine}/{name}.json",
+    log:
+        "<logs>/transitions/{engine}/{name}.log",
+    benchmark:
+        "<benchmarks>/transitions/{engine}/{name}.tsv"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=10,
+    params:
+        request=request("transitions"),
+    script:
+        "../scripts/blend_clips.py"

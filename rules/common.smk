@@ -46,11 +46,13 @@ def own_sources(kind):
 
 
 def track_takes(kind, suffix):
-    """Return an input function: all takes of one kind (voices, clips) of a film."""
+    """Return an input function: all takes of one kind (voices, clips, …) of a film, each once."""
 
     def files(wildcards):
         takes = getattr(PLAN.track(wildcards.episode, wildcards.track), kind)
-        return [take_file(take.stem, suffix) for take in takes]
+        return list(
+            dict.fromkeys(take_file(take.stem, suffix) for take in takes if take)
+        )
 
     return files
 

@@ -1,4 +1,4 @@
-"""Music: one bed per episode, shared by all tracks."""
+"""Music, one bed per episode, shared by all tracks; and ambience, one loop for all episodes."""
 
 
 rule compose_music:
@@ -20,6 +20,28 @@ rule compose_music:
         kind="music",
         request=request("music"),
         settings=canonical(PLAN.settings.tree["music"]),
+        models=PLAN.settings.models,
+    script:
+        "../scripts/make_take.py"
+
+
+rule make_ambience:
+    """Make one loop of wind, rain, sea, room or drone."""
+    output:
+        ambience="<takes>/ambience/{engine}/{name}.wav",
+        sidecar="<takes>/ambience/{engine}/{name}.json",
+    log:
+        "<logs>/ambience/{engine}/{name}.log",
+    benchmark:
+        "<benchmarks>/ambience/{engine}/{name}.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        kind="ambience",
+        request=request("ambience"),
+        settings=canonical(PLAN.settings.tree["ambience"]),
         models=PLAN.settings.models,
     script:
         "../scripts/make_take.py"

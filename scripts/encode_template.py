@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from build.files import publish
 from build.job import job
-from media.still import encode_template
+from media.encode import encode_template
 from media.video import VideoSettings
 
 if TYPE_CHECKING:

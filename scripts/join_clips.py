@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from build.files import publish, read_json
 from build.job import job
-from media.mux import join_clips
+from media.mux import Piece, join_clips
 from media.probe import require
 from media.video import VideoSettings
 
@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 with job(snakemake):
     takes = Path(snakemake.params.takes)
     edit = read_json(snakemake.input.edit)
-    clips = [takes / f"{scene['clip']}.mp4" for scene in edit["scenes"]]
+    clips = [
+        Piece(
+            takes / f"{scene['clip']}.mp4",
+            takes / f"{scene['transition']}.mp4" if scene["transition"] else None,
+        )
+        for scene in edit["scenes"]
+    ]
     settings = VideoSettings.from_spec(json.loads(snakemake.params.video))
     with publish(Path(snakemake.output.video)) as temporary:
         joined = join_clips(temporary, clips, settings)

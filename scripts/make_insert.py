@@ -29,9 +29,9 @@ def main(log: Path) -> None:
             with scratch(output, ".wav") as sound:
                 write_wav(sound, sting(SECONDS), SAMPLE_RATE)
                 drawn = frames(settings.width, settings.height, settings.fps, spec["title"])
-                made = encode_drawn(temporary, drawn, sound, settings, log)
+                made = encode_drawn(temporary, drawn, sound, settings, spec, log)
         else:
-            made = normalise(Path(snakemake.input.sources[0]), temporary, settings, log)
+            made = normalise(Path(snakemake.input.sources[0]), temporary, settings, spec, log)
     write_sidecar(
         Path(snakemake.output.sidecar),
         output,

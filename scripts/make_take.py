@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from snakemake.script import snakemake
 
 
-with job(snakemake):
+with job(snakemake) as log:
     params = snakemake.params
     make(
         WorkerKey(
@@ -28,4 +28,5 @@ with job(snakemake):
         output=Path(snakemake.output[0]),
         sidecar=Path(snakemake.output.sidecar),
         sources=[str(source) for source in snakemake.input.get("sources", [])],
+        log=log,
     )

@@ -1,4 +1,4 @@
-"""Put the music under the voice: mixed.mp4, its picture copied, its sound lossless."""
+"""Put music and ambience under the voice: mixed.mp4, picture copied, sound lossless."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from build.files import publish, read_json, scratch
 from build.job import job
 from media import ffmpeg
+from media.ambience import stretches, write_bed
 from media.mix import mix
 from media.probe import probe, require
 
@@ -16,11 +17,23 @@ if TYPE_CHECKING:
 def main(log: Path) -> None:
     """Bind the work to the rule's files."""
     voice, output = Path(snakemake.input.video), Path(snakemake.output.video)
+    takes = Path(snakemake.params.takes)
     edit = read_json(snakemake.input.edit)
     film = probe(voice)
     music = Path(snakemake.input.music[0]) if snakemake.input.music else None
-    with scratch(output, ".wav") as sound, publish(output) as temporary:
-        mix(voice, music, sound, film.samples, edit, log)
+    with (
+        scratch(output, ".ambience.wav") as bed,
+        scratch(output, ".wav") as sound,
+        publish(output) as temporary,
+    ):
+        ambience = None
+        if edit["ambience"]:
+            lengths = [read_json(takes / f"{s['clip']}.json")["samples"] for s in edit["ambience"]]
+            used = {scene["take"] for scene in edit["ambience"] if scene["take"]}
+            loops = {take: takes / f"{take}.wav" for take in used}
+            write_bed(bed, stretches(edit["ambience"], lengths), loops, film.samples)
+            ambience = bed
+        mix(voice, music, ambience, sound, film.samples, edit, log)
         ffmpeg.run(
             ["-v", "warning", "-i", voice, "-i", sound, "-map", "0:v", "-map", "1:a"]
             + ["-c:v", "copy", "-c:a", "flac", "-f", "mp4", temporary],

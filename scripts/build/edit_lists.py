@@ -4,9 +4,9 @@ Each names the takes in order, or the settings of one join, and nothing more; so
 only the lists, and so the joins, that it concerns. They are written while the Snakefile is read,
 only where their content changes, and stay right when Snakemake's own records are lost.
 
-    edit.json             pictures, voices and clips in order        -> voice.mp4, links
+    edit.json             pictures, voices, clips, transitions       -> voice.mp4, links
     edit.subtitles.json   texts, voices, pauses, intro, rules        -> subtitles.*
-    edit.mix.json         music and levels                           -> mixed.mp4
+    edit.mix.json         music, ambience and levels                 -> mixed.mp4
     edit.final.json       intro, outro, chapters, title, language    -> final.mp4
 """
 
@@ -20,7 +20,8 @@ from build.files import readable, write_if_changed
 from build.plan import EpisodePlan, Plan, TrackPlan
 
 # Raised by hand when the join of a list comes out otherwise on purpose, as an engine's RECIPE is.
-JOIN_RECIPE = SUBTITLES_RECIPE = MIX_RECIPE = FINAL_RECIPE = 1
+JOIN_RECIPE = SUBTITLES_RECIPE = FINAL_RECIPE = 1
+MIX_RECIPE = 2
 _CHAPTER_LETTERS = 48
 
 
@@ -33,7 +34,7 @@ def edit_lists(plan: Plan) -> Iterator[tuple[Path, dict[str, Any]]]:
             place = results / folder / track.track
             yield place / "edit.json", _scenes(plan, episode, track)
             yield place / "edit.subtitles.json", _subtitles(plan, episode, track)
-            yield place / "edit.mix.json", _mix(plan, episode)
+            yield place / "edit.mix.json", _mix(plan, episode, track)
             yield place / "edit.final.json", _final(plan, episode, track)
 
 
@@ -60,15 +61,21 @@ def _common(episode: EpisodePlan) -> dict[str, Any]:
 
 
 def _scenes(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, Any]:
-    takes = zip(episode.pictures, track.voices, track.clips, strict=True)
+    takes = zip(episode.pictures, track.voices, track.clips, track.transitions, strict=True)
     return {
         "recipe": JOIN_RECIPE,
         "episode": episode.episode.id,
         "track": track.track,
         "fps": plan.settings.video.fps,
         "scenes": [
-            {"number": number, "picture": picture.stem, "voice": voice.stem, "clip": clip.stem}
-            for number, (picture, voice, clip) in enumerate(takes, 1)
+            {
+                "number": number,
+                "picture": picture.stem,
+                "voice": voice.stem,
+                "clip": clip.stem,
+                "transition": transition.stem if transition else None,
+            }
+            for number, (picture, voice, clip, transition) in enumerate(takes, 1)
         ],
     }
 
@@ -94,14 +101,25 @@ def _subtitles(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, 
     }
 
 
-def _mix(plan: Plan, episode: EpisodePlan) -> dict[str, Any]:
+def _mix(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, Any]:
     keys = ("loudness", "true_peak", "music_volume", "duck", "music_fade_in", "music_fade_out")
     sound = plan.settings.tree["sound"]
     return {
         "recipe": MIX_RECIPE,
         "music": episode.music.stem if episode.music else None,
+        "ambience": _ambience(track) if any(track.ambiences) else [],
         **{key: sound[key] for key in keys},
     }
+
+
+def _ambience(track: TrackPlan) -> list[dict[str, Any]]:
+    scenes = zip(track.clips, track.ambiences, track.cuts, strict=True)
+    return [
+        {"clip": clip.stem, "take": take.stem, "volume": cut["ambience"]["volume"]}
+        if take
+        else {"clip": clip.stem, "take": None, "volume": 0.0}
+        for clip, take, cut in scenes
+    ]
 
 
 def _final(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, Any]:

@@ -37,11 +37,18 @@ class Music:
 
 @dataclass(frozen=True)
 class Scene:
-    """One scene. `text` is per language, `voice` per track or language; `pause` in seconds."""
+    """One scene. `text` is per language, `voice` per track or language; `pause` in seconds.
+
+    `fit` and `focus` say how a picture of the person's own is brought to the frame's shape; `cut`
+    holds the wishes for motion, transition, captions and ambience.
+    """
 
     text: Mapping[str, str]
     image_prompt: str | None
     image: Path | None
+    fit: str | None
+    focus: tuple[float, float] | None
+    cut: Mapping[str, Any]
     voice: Mapping[str, Mapping[str, Any]]
     pause: float
     seed: int | None
@@ -63,6 +70,7 @@ class Episode:
     style: str | None
     visual_mode: str | None
     music: Music | None
+    cut: Mapping[str, Any]
     thumbnail: str | None
     seo: Mapping[str, Mapping[str, Any]]
     web: Mapping[str, Any]
@@ -200,6 +208,7 @@ def _episode(document: Any, path: Path, project: str | None, name: str) -> Episo
         style=document.get("style"),
         visual_mode=document.get("visual_mode"),
         music=_music(document.get("music"), path),
+        cut=_cut(document),
         thumbnail=document.get("thumbnail", {}).get("prompt"),
         seo=plain(document.get("seo", {})),
         web=plain(document.get("web", {})),
@@ -215,12 +224,20 @@ def _scene(scene: Mapping[str, Any], path: Path) -> Scene:
         text=plain(scene["text"]),
         image_prompt=scene.get("image_prompt"),
         image=own_file(image, path) if image else None,
+        fit=scene.get("fit"),
+        focus=tuple(scene["focus"]) if "focus" in scene else None,
+        cut=_cut(scene),
         voice=plain(scene.get("voice", {})),
         pause=float(scene.get("pause", 0)),
         seed=_whole(scene.get("seed")),
         image_take=_whole(takes.get("image")),
         voice_take=_whole(takes.get("voice")),
     )
+
+
+def _cut(document: Mapping[str, Any]) -> dict[str, Any]:
+    wishes = ("motion", "transition", "captions", "ambience")
+    return {key: plain(document[key]) for key in wishes if key in document}
 
 
 def _music(wish: Mapping[str, Any] | None, path: Path) -> Music | None:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+from build.cut import captions, layered, motion, transition
 from build.digests import Digests
 from build.episodes import Episode, Refusal, Scene
 from build.errors import UserError
@@ -16,14 +19,17 @@ from build.settings import Settings
 from build.takes import Take, make_take
 from engines.choice import Choice, choose
 
-CLIP_RECIPE = 1
-INTRO_RECIPE = 1
-TEMPLATE_RECIPE = 1
+TRANSITION_RECIPE = 1
+INTRO_RECIPE = 2
+TEMPLATE_RECIPE = 2
 
 
 @dataclass(frozen=True)
 class TrackPlan:
-    """One film: its takes in the order of the scenes."""
+    """One film: its takes in the order of the scenes.
+
+    A scene's transition is the one out of it, None for a cut.
+    """
 
     track: str
     text: str
@@ -31,6 +37,9 @@ class TrackPlan:
     choice: Choice
     voices: tuple[Take, ...]
     clips: tuple[Take, ...]
+    transitions: tuple[Take | None, ...]
+    ambiences: tuple[Take | None, ...]
+    cuts: tuple[Mapping[str, Mapping[str, Any]], ...]
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,7 @@ class Plan:
     """Everything that is to be built, and everything that cannot be."""
 
     settings: Settings
-    template: Take
+    template: Take | None = None
     intro: Take | None = None
     outro: Take | None = None
     episodes: dict[str, EpisodePlan] = field(default_factory=dict)
@@ -109,10 +118,14 @@ def make_plan(
     settings: Settings, episodes: Sequence[Episode], refusals: Sequence[Refusal], digests: Digests
 ) -> Plan:
     """Return the plan of all `episodes`; an episode that cannot be planned becomes a refusal."""
-    video = settings.video.spec()
-    template = {**video, "recipe": TEMPLATE_RECIPE}
-    plan = Plan(settings, make_take("templates", settings.video.encoder, "skip", template))
-    plan.keep(plan.template)
+    plan = Plan(settings)
+    if settings.encoder.adapter.SKIPS:
+        spec = {**settings.video.spec(), "recipe": TEMPLATE_RECIPE}
+        plan.template = plan.keep(make_take("templates", settings.encoder.engine, "skip", spec))
+    plan.notes += [
+        f"films are encoded by {settings.encoder.engine}, not by {reason}"
+        for reason in settings.encoder.passed_over
+    ]
     plan.refusals.extend(refusals)
     plan.intro = _insert(plan, settings.tree["intro"], "intro", digests)
     plan.outro = _insert(plan, settings.tree["outro"], "outro", digests)
@@ -137,7 +150,13 @@ def _insert(
 ) -> Take | None:
     if wish is None:
         return None
-    spec = {**plan.settings.video.spec(), "recipe": INTRO_RECIPE}
+    sound = plan.settings.tree["sound"]
+    spec = {
+        **plan.settings.video.spec(),
+        "recipe": INTRO_RECIPE,
+        "loudness": sound["loudness"],
+        "true_peak": sound["true_peak"],
+    }
     if "title" in wish:
         spec["title"] = wish["title"]
         return plan.keep(make_take("inserts", "title", wish["title"], spec))
@@ -160,6 +179,7 @@ class _Planner:
         self._file_image = choose("image", ["file"], tree["images"], "config, images")
         self._music = choose("music", tree["music"]["engine"], tree["music"], "config, music")
         self._file_music = choose("music", ["file"], tree["music"], "config, music")
+        self._ambience = choose("ambience", ["ffmpeg"], tree["ambience"], "config, ambience")
         self._speech = plan.speech = {
             track: choose(
                 "speech",
@@ -189,6 +209,8 @@ class _Planner:
         size = {"width": video.width, "height": video.height}
         if scene.image is not None:
             spec = {**self._file_image.identity(), **size, "content": self._digests.of(scene.image)}
+            fit = scene.fit or self._settings.tree["images"]["fit"]
+            spec |= _chosen(fit="blur" if fit == "blur" else None, focus=scene.focus)
             take = make_take("images", "file", scene.image.stem, spec, (str(scene.image),))
             return self._plan.keep(take)
         assert scene.image_prompt is not None
@@ -211,9 +233,16 @@ class _Planner:
     def _track(self, episode: Episode, track: str, pictures: Sequence[Take]) -> TrackPlan:
         language = self._settings.language(track)
         voices = [self._voice(scene, track) for scene in episode.scenes]
+        cuts = [self._cut(episode, scene, track) for scene in episode.scenes]
         clips = [
-            self._clip(scene, picture, voice)
-            for scene, picture, voice in zip(episode.scenes, pictures, voices, strict=True)
+            self._clip(cut, scene, picture, voice, scene.text[language["text"]])
+            for cut, scene, picture, voice in zip(
+                cuts, episode.scenes, pictures, voices, strict=True
+            )
+        ]
+        transitions = [
+            self._transition(cut, clip, following)
+            for cut, (clip, following) in zip(cuts, pairwise(clips), strict=False)
         ]
         return TrackPlan(
             track=track,
@@ -222,7 +251,34 @@ class _Planner:
             choice=self._speech[track],
             voices=tuple(voices),
             clips=tuple(clips),
+            transitions=(*transitions, None),
+            ambiences=tuple(self._ambient(cut) for cut in cuts),
+            cuts=tuple(cuts),
         )
+
+    def _cut(self, episode: Episode, scene: Scene, track: str) -> dict[str, dict[str, Any]]:
+        """Return each wish for the cut of a scene, as settled between config and scene."""
+        language = self._settings.language(track)
+        return {
+            key: layered(
+                self._settings.tree[key],
+                language.get(key),
+                episode.cut.get(key),
+                scene.cut.get(key),
+            )
+            for key in ("motion", "transition", "captions", "ambience")
+        }
+
+    def _ambient(self, cut: Mapping[str, Mapping[str, Any]]) -> Take | None:
+        wish = cut["ambience"]
+        if wish["kind"] == "none" or wish["volume"] == 0:
+            return None
+        spec = {
+            **self._ambience.identity(),
+            "ambience": wish["kind"],
+            "seconds": wish["seconds"],
+        }
+        return self._plan.keep(make_take("ambience", self._ambience.engine, wish["kind"], spec))
 
     def _voice(self, scene: Scene, track: str) -> Take:
         language = self._settings.language(track)
@@ -239,16 +295,39 @@ class _Planner:
         spec |= _chosen(take=scene.voice_take)
         return self._plan.keep(make_take("speech", choice.engine, text, spec))
 
-    def _clip(self, scene: Scene, picture: Take, voice: Take) -> Take:
+    def _clip(
+        self,
+        cut: Mapping[str, Mapping[str, Any]],
+        scene: Scene,
+        picture: Take,
+        voice: Take,
+        text: str,
+    ) -> Take:
         video = self._settings.video
         spec = {
             **video.spec(),
-            "recipe": CLIP_RECIPE,
+            "recipe": self._settings.encoder.adapter.RECIPE,
             "picture": picture.stem,
             "voice": voice.stem,
+            "voice_loudness": float(self._settings.tree["sound"]["voice_loudness"]),
             "pause_frames": round(scene.pause * video.fps),
         }
+        spec |= _chosen(
+            motion=motion(cut["motion"], picture.spec),
+            captions=captions(cut["captions"], text, voice.spec["locale"]),
+        )
         return self._plan.keep(make_take("clips", video.encoder, voice.spec["text"], spec))
+
+    def _transition(
+        self, cut: Mapping[str, Mapping[str, Any]], clip: Take, following: Take
+    ) -> Take | None:
+        video = self._settings.video
+        how = transition(cut["transition"], video.fps)
+        if how is None:
+            return None
+        then = {key: following.spec[key] for key in ("picture", "motion") if key in following.spec}
+        spec = {**video.spec(), "recipe": TRANSITION_RECIPE, **how, "clip": clip.stem, "next": then}
+        return self._plan.keep(make_take("transitions", video.encoder, how["kind"], spec))
 
 
 def _chosen(**values: object) -> dict[str, object]:

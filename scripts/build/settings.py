@@ -11,9 +11,20 @@ import yaml
 
 from build.errors import UserError
 from build.validation import validate
+from engines.choice import Choice, choose
 from media.video import VideoSettings
 
 _SCHEMA = Path("config/schemas/config.schema.json")
+_SECTIONS_WITH_NUMBERS = (
+    "video",
+    "sound",
+    "music",
+    "subtitles",
+    "motion",
+    "transition",
+    "captions",
+    "ambience",
+)
 _SHAPES = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1)}
 
 
@@ -28,6 +39,7 @@ class Settings:
     models: str
     tracks: tuple[str, ...]
     video: VideoSettings
+    encoder: Choice
 
     def language(self, track: str) -> Mapping[str, Any]:
         """Return what the configuration says of `track`."""
@@ -53,6 +65,7 @@ def load_settings(config: Mapping[str, Any], own: Mapping[str, Any], home: Path)
     if problems:
         raise UserError("\n".join(problems))
     results = str(tree["results"])
+    encoder = choose("clip", tree["video"]["encoder"], tree["video"], "config, video.encoder")
     return Settings(
         tree=tree,
         results=f"{results}/draft" if preset == "draft" else results,
@@ -60,7 +73,8 @@ def load_settings(config: Mapping[str, Any], own: Mapping[str, Any], home: Path)
         scripts=Path(tree["scripts"]),
         models=str(tree["models"]),
         tracks=tuple(tree["tracks"]),
-        video=_video(tree["video"]),
+        video=_video(tree["video"], encoder.engine),
+        encoder=encoder,
     )
 
 
@@ -80,7 +94,9 @@ def _typed(tree: dict[str, Any]) -> dict[str, Any]:
     tracks = tree.get("tracks")
     if isinstance(tracks, str):
         tree["tracks"] = [track.strip() for track in tracks.split(",")]
-    for section in ("video", "sound", "music", "subtitles"):
+    if isinstance(tree.get("video"), Mapping) and isinstance(tree["video"].get("encoder"), str):
+        tree["video"] = {**tree["video"], "encoder": [tree["video"]["encoder"]]}
+    for section in _SECTIONS_WITH_NUMBERS:
         if isinstance(tree.get(section), Mapping):
             tree[section] = {key: _number(value) for key, value in tree[section].items()}
     return tree
@@ -112,14 +128,14 @@ def _problems(tree: Mapping[str, Any]) -> list[str]:
     return problems
 
 
-def _video(video: Mapping[str, Any]) -> VideoSettings:
+def _video(video: Mapping[str, Any], encoder: str) -> VideoSettings:
     across, down = _SHAPES[video["format"]]
     unit = video["short_side"] / min(across, down)
     return VideoSettings(
         width=round(unit * across / 2) * 2,
         height=round(unit * down / 2) * 2,
         fps=video["fps"],
-        encoder=video["encoder"],
+        encoder=encoder,
         preset=video["preset"],
         crf=video["crf"],
         keyframe_seconds=video["keyframe_seconds"],

@@ -29,13 +29,20 @@ class TakeError(UserError):
 
 
 def make(
-    key: WorkerKey, spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[str]
+    key: WorkerKey,
+    spec: Mapping[str, Any],
+    output: Path,
+    sidecar: Path,
+    sources: list[str],
+    log: Path,
 ) -> None:
     """Have the worker of `key` make the take of `spec`; both files are there when this returns.
 
-    Raises TakeError with the worker's own sentence when it could not.
+    What programs say meanwhile goes to `log`. Raises TakeError with the worker's own sentence when
+    it could not.
     """
-    request = {"spec": spec, "output": str(output), "sidecar": str(sidecar), "sources": sources}
+    files = {"output": str(output), "sidecar": str(sidecar), "sources": sources, "log": str(log)}
+    request = {"spec": spec, **files}
     with _connect(key) as connection:
         send(connection, request)
         answer = receive(connection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -10,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from build.errors import UserError
-from build.files import publish, readable, write_text
+from build.files import publish, read_json, readable, write_text
 from engines.base import ImageEngine, MusicEngine, SpeechEngine
 
-Make = Callable[[Mapping[str, Any], Path, Path, list[Path]], None]
+# From spec, output, sidecar, the files it is made from, and the job's log.
+Make = Callable[[Mapping[str, Any], Path, Path, list[Path], Path], None]
 
 
 def write_sidecar(
@@ -29,7 +31,9 @@ def write_sidecar(
 def picture_maker(engine: ImageEngine, name: str) -> Make:
     """Return what draws a picture, checks its size and writes it as PNG."""
 
-    def make(spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path]) -> None:
+    def make(
+        spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path], log: Path
+    ) -> None:
         began = time.monotonic()
         wish = {**spec, "sources": sources} if sources else spec
         picture = engine.draw(wish)
@@ -47,7 +51,9 @@ def voice_maker(engine: SpeechEngine, name: str) -> Make:
     """Return what speaks a line and writes it as 16-bit WAV, its word times into the sidecar."""
     from media.sound import write_wav
 
-    def make(spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path]) -> None:
+    def make(
+        spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path], log: Path
+    ) -> None:
         began = time.monotonic()
         speech = engine.speak(spec)
         if len(speech.samples) == 0:
@@ -71,7 +77,9 @@ def music_maker(engine: MusicEngine, name: str) -> Make:
     """Return what composes music or an ambience and writes it as 16-bit stereo WAV at 48 kHz."""
     from media.sound import write_wav
 
-    def make(spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path]) -> None:
+    def make(
+        spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path], log: Path
+    ) -> None:
         began = time.monotonic()
         wish = {**spec, "sources": sources} if sources else spec
         samples = engine.compose(wish)
@@ -82,9 +90,51 @@ def music_maker(engine: MusicEngine, name: str) -> Make:
     return make
 
 
+def clip_maker(engine: object, name: str) -> Make:
+    """Return what cuts a clip: its voice padded (beside it, as WAV) and its picture for as long.
+
+    `sources` are picture, voice, the voice's sidecar and, where the encoder has one, the template.
+    """
+    from engines.base import Word
+    from media.clip import describe, prepare_voice, write_scene
+    from media.frames import SAMPLE_RATE
+    from media.probe import require
+    from media.sound import write_wav
+    from media.video import VideoSettings
+
+    def make(
+        spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path], log: Path
+    ) -> None:
+        began = time.monotonic()
+        picture, raw, beside, *template = sources
+        settings = VideoSettings.from_spec(spec)
+        voice = prepare_voice(raw, spec)
+        with publish(output.with_suffix(".wav")) as temporary:
+            write_wav(temporary, voice.samples, SAMPLE_RATE)
+        words = [Word(**word) for word in read_json(beside)["words"]]
+        scene = describe(picture, spec, words, voice.spoken, voice.frames)
+        skips = template[0] if template else None
+        with publish(output) as temporary:
+            write_scene(scene, voice.samples, temporary, skips, settings, log)
+            require(temporary, frames=voice.frames, samples=len(voice.samples), fps=settings.fps)
+        write_sidecar(
+            sidecar,
+            output,
+            spec,
+            time.monotonic() - began,
+            frames=voice.frames,
+            spoken_frames=voice.spoken,
+            samples=len(voice.samples),
+            voice_gain_db=round(20 * math.log10(voice.gain), 2),
+        )
+
+    return make
+
+
 MAKERS: dict[str, Callable[[Any, str], Make]] = {
     "image": picture_maker,
     "speech": voice_maker,
     "music": music_maker,
     "ambience": music_maker,
+    "clip": clip_maker,
 }

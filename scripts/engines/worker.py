@@ -107,6 +107,7 @@ class Server:
                 Path(request["output"]),
                 Path(request["sidecar"]),
                 [Path(source) for source in request["sources"]],
+                Path(request["log"]),
             )
         except Exception as error:
             sentence = str(error) if isinstance(error, UserError) else _unexpected(error)

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import av
 import langcodes
 
 from build.errors import UserError
 from media import ffmpeg
 from media.frames import samples_per_frame
 from media.probe import probe, require
+from media.streams import require_same
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def assemble(
 
     Raises UserError when the parts were not encoded under one set of settings.
     """
-    _require_same_settings(parts)
+    require_same(parts)
     films = [probe(part) for part in parts]
     frames = sum(film.frames for film in films)
     listing = output.with_suffix(".parts.txt")
@@ -112,18 +112,6 @@ def assemble(
     if not expected <= made.samples <= expected + 4096:
         raise UserError(
             f"{output.name} came out with {made.samples} samples of sound for {frames} frames"
-        )
-
-
-def _require_same_settings(parts: Sequence[Path]) -> None:
-    found = set()
-    for part in parts:
-        with av.open(str(part)) as container:
-            found.add(bytes(container.streams.video[0].codec_context.extradata or b""))
-    if len(found) > 1:
-        raise UserError(
-            f"{', '.join(map(str, parts))} were encoded under different settings, so they cannot "
-            "be joined without encoding again: delete them and build again"
         )
 
 

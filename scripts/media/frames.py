@@ -38,3 +38,8 @@ def frame_to_ms(frame: int, fps: int) -> int:
     Rounded down, what is shown from that time on is shown with the frame itself, not the next.
     """
     return frame * 1000 // fps
+
+
+def ms_to_frame(ms: int, fps: int) -> int:
+    """Return the frame that begins at `ms`, as `frame_to_ms` gave it."""
+    return -(-ms * fps // 1000)

@@ -6,23 +6,35 @@ sound is lossless and exactly as long as the picture.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 
 from build.errors import UserError
+from build.files import scratch
 from media import ffmpeg
 from media.frames import SAMPLE_RATE, samples_per_frame
+from media.mix import SilentError, integrated_loudness, level
 from media.probe import Video, probe, require
 from media.video import VideoSettings
 
 
 def encode_drawn(
-    output: Path, frames: Iterable[np.ndarray], sound: Path, settings: VideoSettings, log: Path
+    output: Path,
+    frames: Iterable[np.ndarray],
+    sound: Path,
+    settings: VideoSettings,
+    sought: Mapping[str, Any],
+    log: Path,
 ) -> Video:
-    """Encode drawn RGB `frames` (height, width, 3) with the WAV `sound` beside them."""
+    """Encode drawn RGB `frames` (height, width, 3) with the WAV `sound` beside them.
+
+    `sought` holds the `loudness` and `true_peak` that the sound is brought to.
+    """
     size = f"{settings.width}x{settings.height}"
     ffmpeg.run(
         ["-v", "warning", "-f", "rawvideo", "-pixel_format", "rgb24", "-video_size", size]
@@ -33,11 +45,16 @@ def encode_drawn(
         doing="encode the intro",
         feed=(frame.tobytes() for frame in frames),
     )
-    return _with_sound(output, ["-i", sound], True, settings, log)
+    return _with_sound(output, ["-i", sound], True, settings, sought, log)
 
 
-def normalise(source: Path, output: Path, settings: VideoSettings, log: Path) -> Video:
-    """Encode the person's own video `source`: fitted into the frame on black, never stretched."""
+def normalise(
+    source: Path, output: Path, settings: VideoSettings, sought: Mapping[str, Any], log: Path
+) -> Video:
+    """Encode the person's own video `source`: fitted into the frame, never stretched.
+
+    What it leaves free is filled with a blurred copy of it. `sought` is as for `encode_drawn`.
+    """
     try:
         with av.open(str(source)) as container:
             heard = bool(container.streams.audio)
@@ -46,9 +63,12 @@ def normalise(source: Path, output: Path, settings: VideoSettings, log: Path) ->
     except av.FFmpegError as error:
         raise UserError(f"{source} is not a video that can be read: {error}") from error
     width, height = settings.width, settings.height
+    size = f"{width}:{height}:force_original_aspect_ratio"
     fit = (
-        f"fps={settings.fps},scale={width}:{height}:force_original_aspect_ratio=decrease,"
-        f"pad={width}:{height}:(ow-iw)/2:(oh-ih)/2"
+        f"fps={settings.fps},split[own][copy];"
+        f"[copy]scale={size}=increase,crop={width}:{height},gblur=sigma={height / 40:.1f},"
+        f"eq=brightness=-0.1[around];[own]scale={size}=decrease[fitted];"
+        "[around][fitted]overlay=(W-w)/2:(H-h)/2"
     )
     ffmpeg.run(
         ["-v", "warning", "-protocol_whitelist", "file", "-i", source, "-map", "0:v:0", "-an"]
@@ -57,28 +77,50 @@ def normalise(source: Path, output: Path, settings: VideoSettings, log: Path) ->
         timeout=3600,
         doing=f"encode {source}",
     )
-    return _with_sound(output, ["-protocol_whitelist", "file", "-i", source], heard, settings, log)
+    sound: list[str | Path] = ["-protocol_whitelist", "file", "-i", source]
+    return _with_sound(output, sound, heard, settings, sought, log)
 
 
 def _with_sound(
-    picture: Path, sound: list[str | Path], heard: bool, settings: VideoSettings, log: Path
+    picture: Path,
+    sound: list[str | Path],
+    heard: bool,
+    settings: VideoSettings,
+    sought: Mapping[str, Any],
+    log: Path,
 ) -> Video:
     frames = probe(picture).frames
     samples = frames * samples_per_frame(settings.fps)
     silence: list[str | Path] = ["-f", "lavfi", "-i", f"anullsrc=r={SAMPLE_RATE}:cl=stereo"]
-    both = picture.with_suffix(".both.mp4")
-    try:
+    fitted = f"aresample={SAMPLE_RATE},apad=whole_len={samples},atrim=end_sample={samples}"
+    with (
+        scratch(picture, ".own.wav") as own,
+        scratch(picture, ".level.wav") as leveled,
+        scratch(picture, ".both.mp4") as both,
+    ):
+        said = ffmpeg.run(
+            ["-v", "info", *(sound if heard else silence), "-map", "0:a:0"]
+            + [
+                "-af",
+                f"{fitted},aformat=channel_layouts=stereo,ebur128=framelog=quiet",
+                "-c:a",
+                "pcm_f32le",
+                own,
+            ],
+            log=log,
+            timeout=600,
+            doing="read the intro's sound",
+        )
+        # A video without sound, or a silent one, stays so.
+        with contextlib.suppress(SilentError):
+            level(own, integrated_loudness(said), leveled, samples, sought, log)
         ffmpeg.run(
-            ["-v", "warning", "-i", picture, *(sound if heard else silence)]
+            ["-v", "warning", "-i", picture, "-i", leveled if leveled.exists() else own]
             + ["-map", "0:v", "-map", "1:a:0", "-c:v", "copy", "-c:a", "flac"]
-            + ["-sample_fmt", "s16", "-ac", "2", "-af"]
-            + [f"aresample={SAMPLE_RATE},apad=whole_len={samples},atrim=end_sample={samples}"]
-            + ["-f", "mp4", both],
+            + ["-sample_fmt", "s16", "-f", "mp4", both],
             log=log,
             timeout=600,
             doing="put the intro's sound to its picture",
         )
         both.replace(picture)
-    finally:
-        both.unlink(missing_ok=True)
     return require(picture, frames=frames, samples=samples, fps=settings.fps)

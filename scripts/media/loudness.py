@@ -1,4 +1,4 @@
-"""The level of a bed: BS.1770-4's gated loudness, its filter applied as a power spectrum.
+"""Loudness (ITU-R BS.1770-4, gated), its filter applied as a power spectrum; gains to a loudness.
 
 It works in place and block by block, so an hour fits in memory.
 """
@@ -21,6 +21,9 @@ _K_STAGES = (
     ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621)),
 )
 
+_SHORTEST_MEASURED = 3 * SAMPLE_RATE
+_HIGHEST_GAIN_DB = 20.0
+
 
 def level(samples: np.ndarray, lufs: float, peak_db: float) -> None:
     """Bring `samples` (n, 2) to the loudness, or to the peak where that is reached first."""
@@ -31,6 +34,22 @@ def level(samples: np.ndarray, lufs: float, peak_db: float) -> None:
     peak = max(float(samples.max()), -float(samples.min()), 1e-9)
     wished = 10 ** ((lufs - loudness(samples)) / 20)
     samples *= np.float32(min(wished, 10 ** (peak_db / 20) / peak))
+
+
+def voice_gain(samples: np.ndarray, lufs: float, peak_db: float = -1.0) -> float:
+    """Return the factor that makes mono `samples` at 48 kHz as loud as asked in both ears.
+
+    At most 20 dB, and no further than to the peak, so that nothing is clipped; 1 for silence.
+    """
+    import numpy as np
+
+    peak = float(np.abs(samples).max(initial=0.0))
+    # The meter takes blocks of 400 ms: a short word is repeated, which leaves its loudness as is.
+    times = -(-_SHORTEST_MEASURED // max(1, len(samples)))
+    measured = loudness(np.repeat(np.tile(samples, times)[:, None], 2, axis=1))
+    if peak == 0 or measured <= -69:
+        return 1.0
+    return min(10 ** (min(lufs - measured, _HIGHEST_GAIN_DB) / 20), 10 ** (peak_db / 20) / peak)
 
 
 def loudness(samples: np.ndarray) -> float:

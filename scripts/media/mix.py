@@ -25,65 +25,108 @@ _PASSES = 4
 _OVERSAMPLED = SAMPLE_RATE * 4
 
 
-def mix_filter(samples: int, edit: Mapping[str, Any]) -> str:
-    """Return the filter graph from voice [0:a] and, where there is any, music [1:a] to [mix].
+class SilentError(UserError):
+    """A sound that is silent has no loudness to be changed."""
 
-    `samples` is the film's length at 48 kHz. The voice is made stereo without the 3 dB that a
-    plain conversion costs, and mixed without the 6 dB that amix takes by default.
+
+def mix_filter(samples: int, edit: Mapping[str, Any], *, music: bool, ambience: bool) -> str:
+    """Return the filter graph from the voice and, as far as there are any, music and ambience.
+
+    They are the inputs [0:a], [1:a], … in this order; the output is [mix], `samples` long at
+    48 kHz. The voice is made stereo without the 3 dB that a plain conversion costs, and mixed
+    without the 6 dB that amix takes by default.
     """
     voice = "[0:a]aresample=48000,pan=stereo|c0=c0|c1=c0"
-    if edit["music"] is None:
+    chains, beds = [], []
+    if music:
+        key = music and edit["duck"]
+        chains += _ducked(samples, edit) if key else [f"{_music(edit)},{_trim(samples, edit)}[bed]"]
+        beds.append("[bed]")
+        if key:
+            voice += f",asplit[voice][spoken];[spoken]apad=pad_len={SAMPLE_RATE}[key]"
+    if ambience:
+        chains.append(f"[{1 + music}:a]aresample=48000[around]")
+        beds.append("[around]")
+    if not beds:
         return f"{voice}[mix]"
+    if not (music and edit["duck"]):
+        voice += "[voice]"
+    mixed = f"[voice]{''.join(beds)}amix=inputs={1 + len(beds)}:duration=first:normalize=0[mix]"
+    return ";".join([voice, *chains, mixed])
+
+
+def _music(edit: Mapping[str, Any]) -> str:
+    return f"[1:a]aresample=48000,volume={edit['music_volume']}"
+
+
+def _trim(samples: int, edit: Mapping[str, Any]) -> str:
     fade_in = round(edit["music_fade_in"] * SAMPLE_RATE)
     fade_out = min(round(edit["music_fade_out"] * SAMPLE_RATE), samples)
-    music = f"[1:a]aresample=48000,volume={edit['music_volume']}"
     trim = f"atrim=end_sample={samples}"
     if fade_in:
         trim += f",afade=t=in:start_sample=0:nb_samples={fade_in}"
     if fade_out:
         trim += f",afade=t=out:start_sample={samples - fade_out}:nb_samples={fade_out}"
-    if not edit["duck"]:
-        return f"{voice}[voice];{music},{trim}[bed];{_MIX}"
+    return trim
+
+
+def _ducked(samples: int, edit: Mapping[str, Any]) -> list[str]:
     # A compressor keyed by the voice; ratio r above the threshold turns a voice some 20 dB above
     # it down by duck = 20 * (1 - 1 / r).
     ratio = 20 / max(20 - edit["duck"], 1)
     duck = f"sidechaincompress=threshold=0.015:ratio={ratio:.3f}:attack=60:release=700:knee=4"
     # The compressor drops what is pending when either input ends, by a different amount in every
     # run: so both run on past the film's end, and the bed is cut behind it.
-    return (
-        f"{voice},asplit[voice][spoken];[spoken]apad=pad_len={SAMPLE_RATE}[key];{music}[full];"
-        f"[full][key]{duck},{trim}[bed];{_MIX}"
-    )
-
-
-_MIX = "[voice][bed]amix=inputs=2:duration=first:normalize=0[mix]"
+    return [f"{_music(edit)}[full]", f"[full][key]{duck},{_trim(samples, edit)}[bed]"]
 
 
 def mix(
-    video: Path, music: Path | None, mixed: Path, samples: int, edit: Mapping[str, Any], log: Path
+    video: Path,
+    music: Path | None,
+    ambience: Path | None,
+    mixed: Path,
+    samples: int,
+    edit: Mapping[str, Any],
+    log: Path,
 ) -> None:
-    """Mix the sound of `video` with `music` into the WAV `mixed`, at the loudness of `edit`."""
+    """Mix the sound of `video` with `music`, which is looped, and `ambience`, which is as long.
+
+    The mix is the WAV `mixed`, at the loudness of `edit`.
+    """
     inputs: list[str | Path] = ["-i", video]
-    if edit["music"] is not None and music is not None:
+    if music is not None:
         inputs += ["-stream_loop", "-1", "-i", music]
+    if ambience is not None:
+        inputs += ["-i", ambience]
+    graph = mix_filter(samples, edit, music=music is not None, ambience=ambience is not None)
     raw = mixed.with_suffix(".raw.wav")
     try:
         said = ffmpeg.run(
             ["-v", "info", *inputs, "-vn", "-filter_complex"]
-            + [f"{mix_filter(samples, edit)};[mix]ebur128=framelog=quiet[out]", "-map", "[out]"]
+            + [f"{graph};[mix]ebur128=framelog=quiet[out]", "-map", "[out]"]
             + ["-c:a", "pcm_f32le", "-rf64", "auto", raw],
             log=log,
             doing="mix voice and music",
         )
-        missing = edit["loudness"] - integrated_loudness(said)
-        gain = 0.0
-        for _ in range(_PASSES):
-            gain += missing
-            missing = edit["loudness"] - _limited(raw, mixed, gain, samples, edit, log)
-            if abs(missing) < _CLOSE_ENOUGH:
-                break
+        level(raw, integrated_loudness(said), mixed, samples, edit, log)
     finally:
         raw.unlink(missing_ok=True)
+
+
+def level(
+    raw: Path, loudness: float, output: Path, samples: int, edit: Mapping[str, Any], log: Path
+) -> None:
+    """Write the sound of `raw`, of `loudness` LUFS, at the `loudness` and `true_peak` of `edit`.
+
+    The WAV `output` is stereo of `samples` at 48 kHz.
+    """
+    missing = edit["loudness"] - loudness
+    gain = 0.0
+    for _ in range(_PASSES):
+        gain += missing
+        missing = edit["loudness"] - _limited(raw, output, gain, samples, edit, log)
+        if abs(missing) < _CLOSE_ENOUGH:
+            break
 
 
 def _limited(
@@ -110,5 +153,5 @@ def integrated_loudness(said: str) -> float:
     """Return the integrated loudness in LUFS that the ebur128 filter said at its end."""
     found = re.findall(r"^\s*I:\s+(-?[\d.]+|-inf|nan) LUFS", said, re.MULTILINE)
     if not found or found[-1] in {"-inf", "nan"} or float(found[-1]) <= -69:
-        raise UserError("the mix is silent, so it cannot be brought to a loudness")
+        raise SilentError("the mix is silent, so it cannot be brought to a loudness")
     return float(found[-1])

@@ -13,19 +13,22 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.container import OutputContainer
 
 from build.errors import UserError
 from media.frames import SAMPLE_RATE, samples_per_frame
+from media.probe import probe
 from media.still import Packets
+from media.streams import require_same
 from media.video import VideoSettings
 
 
 def write_clip(
-    output: Path, video: Packets, template: Path, samples: np.ndarray, settings: VideoSettings
+    output: Path, video: Packets, described: Path, samples: np.ndarray, settings: VideoSettings
 ) -> None:
     """Write the frames of `video` and mono float32 `samples` at 48 kHz as one MP4.
 
-    The stream's description (size, colour, parameter sets) is copied from the file `template`.
+    The stream's description (size, colour, parameter sets) is copied from the file `described`.
     Raises UserError when sound and picture are not of the same length.
     """
     expected = len(video.frames) * samples_per_frame(settings.fps)
@@ -34,7 +37,7 @@ def write_clip(
             f"{output.name}: {len(samples)} samples for {len(video.frames)} frames, "
             f"{expected} are wanted"
         )
-    with av.open(str(template)) as source, av.open(str(output), "w", format="mp4") as target:
+    with av.open(str(described)) as source, av.open(str(output), "w", format="mp4") as target:
         picture = target.add_stream_from_template(source.streams.video[0])
         sound = target.add_stream("flac", rate=SAMPLE_RATE)
         sound.codec_context.layout = "mono"
@@ -46,7 +49,7 @@ def write_clip(
             packet.time_base = Fraction(1, settings.time_base)
             packet.pts = packet.dts = index * settings.ticks_per_frame
             packet.duration = settings.ticks_per_frame
-            packet.is_keyframe = index % settings.gop == 0
+            packet.is_keyframe = index in video.keys
             target.mux(packet)
         for packet in _flac(sound, samples):
             target.mux(packet)
@@ -66,6 +69,14 @@ def _flac(stream: av.AudioStream, samples: np.ndarray) -> Iterable[av.Packet]:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A clip and, where there is one, the transition that takes the place of its last frames."""
+
+    clip: Path
+    transition: Path | None = None
+
+
+@dataclass(frozen=True)
 class Joined:
     """What a join came to: frames and samples in all."""
 
@@ -73,53 +84,68 @@ class Joined:
     samples: int
 
 
-def join_clips(output: Path, clips: Sequence[Path], settings: VideoSettings) -> Joined:
-    """Join `clips` packet by packet into `output`, one after another to the frame and sample.
+def join_clips(output: Path, pieces: Sequence[Piece], settings: VideoSettings) -> Joined:
+    """Join `pieces` packet by packet into `output`, one after another to the frame and sample.
 
-    Reads one clip at a time. Raises UserError when a clip was encoded under other settings than
-    the first, or when its picture and sound are not of the same length.
+    Reads one clip at a time. Raises UserError when one was encoded under other settings than the
+    first, or when its picture and sound are not of the same length.
     """
-    frames = samples = 0
+    require_same([path for piece in pieces for path in (piece.clip, piece.transition) if path])
     with av.open(str(output), "w", format="mp4") as target:
-        picture = sound = None
-        extradata: tuple[bytes, str] = (b"", "")
-        for clip in clips:
-            with av.open(str(clip)) as source:
-                video, audio = source.streams.video[0], source.streams.audio[0]
-                described = (bytes(video.codec_context.extradata or b""), audio.codec_context.name)
-                if picture is None or sound is None:
-                    extradata = described
-                    picture = target.add_stream_from_template(video)
-                    sound = target.add_stream_from_template(audio)
-                    picture.time_base = Fraction(1, settings.time_base)
-                    sound.time_base = Fraction(1, SAMPLE_RATE)
-                elif described != extradata:
-                    raise UserError(
-                        f"{clip} was encoded under other settings than {clips[0]}, so they cannot "
-                        "be joined without encoding: delete it and build again"
-                    )
-                shown = heard = 0
-                for packet in source.demux(video, audio):
-                    if packet.size == 0:
-                        continue
-                    if packet.stream.type == "video":
-                        packet.stream = picture
-                        packet.pts = packet.dts = (frames + shown) * settings.ticks_per_frame
-                        packet.duration = settings.ticks_per_frame
-                        packet.time_base = Fraction(1, settings.time_base)
-                        shown += 1
-                    else:
-                        length = packet.duration
-                        packet.stream = sound
-                        packet.pts = packet.dts = samples + heard
-                        packet.time_base = Fraction(1, SAMPLE_RATE)
-                        heard += length or 0
-                    target.mux(packet)
-            if heard != shown * samples_per_frame(settings.fps):
-                raise UserError(
-                    f"{clip} holds {shown} frames but {heard} samples of sound: "
-                    "delete it and build again"
-                )
-            frames += shown
-            samples += heard
-    return Joined(frames, samples)
+        film = _Film(target, pieces[0].clip, settings)
+        for piece in pieces:
+            film.add(piece)
+        return Joined(film.frames, film.samples)
+
+
+class _Film:
+    """A film in the making: knows how much picture and sound it has so far."""
+
+    def __init__(self, target: OutputContainer, like: Path, settings: VideoSettings) -> None:
+        self._target = target
+        self._settings = settings
+        with av.open(str(like)) as source:
+            self._picture = target.add_stream_from_template(source.streams.video[0])
+            self._sound = target.add_stream_from_template(source.streams.audio[0])
+        self._picture.time_base = Fraction(1, settings.time_base)
+        self._sound.time_base = Fraction(1, SAMPLE_RATE)
+        self.frames = 0
+        self.samples = 0
+
+    def add(self, piece: Piece) -> None:
+        frames, samples = self.frames, self.samples
+        ending = probe(piece.transition).frames if piece.transition else 0
+        with av.open(str(piece.clip)) as source:
+            body = frames + source.streams.video[0].frames - ending
+            for packet in source.demux(source.streams.video[0], source.streams.audio[0]):
+                if packet.size and packet.stream.type == "audio":
+                    self._hear(packet)
+                elif packet.size and self.frames < body:
+                    self._show(packet)
+        if piece.transition:
+            with av.open(str(piece.transition)) as source:
+                for ending_packet in source.demux(source.streams.video[0]):
+                    if ending_packet.size:
+                        self._show(ending_packet)
+        shown, heard = self.frames - frames, self.samples - samples
+        if heard != shown * samples_per_frame(self._settings.fps):
+            raise UserError(
+                f"{piece.clip} holds {shown} frames but {heard} samples of sound: "
+                "delete it and build again"
+            )
+
+    def _show(self, packet: av.Packet) -> None:
+        packet.stream = self._picture
+        packet.time_base = Fraction(1, self._settings.time_base)
+        packet.pts = packet.dts = self.frames * self._settings.ticks_per_frame
+        packet.duration = self._settings.ticks_per_frame
+        self.frames += 1
+        self._target.mux(packet)
+
+    def _hear(self, packet: av.Packet) -> None:
+        length = packet.duration or 0
+        packet.stream = self._sound
+        packet.time_base = Fraction(1, SAMPLE_RATE)
+        packet.pts = packet.dts = self.samples
+        self.samples += length
+        self._target.mux(packet)

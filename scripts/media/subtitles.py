@@ -17,7 +17,7 @@ from itertools import accumulate, pairwise
 
 from build.errors import UserError
 from engines.base import Word
-from media.frames import frame_to_ms
+from media.frames import frame_to_ms, ms_to_frame
 from media.letters import graphemes, heard, width, words_of
 
 
@@ -37,6 +37,10 @@ class Block:
     text: str
     start_ms: int
     end_ms: int
+
+    def frames(self, fps: int) -> tuple[int, int]:
+        """Return the first frame it is shown with, and the first without it."""
+        return ms_to_frame(self.start_ms, fps), ms_to_frame(self.end_ms, fps)
 
 
 # Shorter gaps between two blocks are closed: a screen that is empty for less only flickers.
@@ -67,7 +71,7 @@ def blocks(
     atoms = _atoms(text, min(rules.line, rules.block))
     if not atoms:
         return []
-    when = _clock(heard(text), words, frames / fps)
+    when = clock(heard(text), words, frames / fps)
     shortest = math.ceil(round(rules.min_seconds * fps, 6))
     parts = _divide(atoms, rules, when, _USUAL)
     if len(parts) * shortest > frames:
@@ -237,10 +241,12 @@ def _lines(part: Sequence[_Atom], rules: Rules) -> str:
     return text
 
 
-def _clock(
-    text: str, words: Sequence[Word], seconds: float
-) -> Callable[[int], tuple[float, float]]:
-    """Return what tells when the character at an offset of `text`, without spaces, is heard."""
+def clock(text: str, words: Sequence[Word], seconds: float) -> Callable[[int], tuple[float, float]]:
+    """Return what tells when the character at an offset of `text`, without spaces, is heard.
+
+    `words` are those of all of `text`; where there are none, or they are other words, their time
+    (or all `seconds`) is shared out by letters.
+    """
     spoken = [heard(word.text) for word in words]
     times = [time for word in words for time in (word.start, word.end)]
     if not all(map(math.isfinite, times)):

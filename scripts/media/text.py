@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal
 
 import numpy as np
@@ -203,13 +203,19 @@ def _origins(
     return origins
 
 
-def draw(block: Block) -> Ink:
-    """Rasterise a block; the mask is cut to its ink (at least one pixel)."""
+def draw(block: Block, letters: range | None = None) -> Ink:
+    """Rasterise a block; the mask is cut to its ink (at least one pixel).
+
+    `letters` draws those alone, counted through the block in reading order without blanks.
+    """
     family = faces(block.style)
     raster = hb.RasterDraw()
     inked = False
-    for line, (x, y) in zip(block.lines, block.origins, strict=True):
+    starts = accumulate((line.letters for line in block.lines), initial=0)
+    for start, line, (x, y) in zip(starts, block.lines, block.origins, strict=False):
         for glyph in line.glyphs:
+            if letters is not None and start + glyph.letter not in letters:
+                continue
             face = family[glyph.face]
             scale = block.size / face.face.upem
             at = (x + glyph.x * block.size, glyph.y * block.size - y)

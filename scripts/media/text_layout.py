@@ -37,19 +37,27 @@ class Cluster:
 
 @dataclass(frozen=True)
 class Glyph:
-    """A glyph of face number `face` with its origin in ems from the line's start, y upwards."""
+    """A glyph of face number `face` with its origin in ems from the line's start, y upwards.
+
+    `letter` counts the line's letters in reading order, blanks left out.
+    """
 
     face: int
     glyph: int
     x: float
     y: float
+    letter: int
 
 
 @dataclass(frozen=True)
 class Line:
-    """A shaped line: advance width and ink box (left, bottom, right, top) in ems."""
+    """A shaped line: how many letters (without blanks), advance width and ink box in ems.
+
+    The box is (left, bottom, right, top).
+    """
 
     glyphs: tuple[Glyph, ...]
+    letters: int
     width: float
     ink: tuple[float, float, float, float]
     rtl: bool
@@ -105,21 +113,24 @@ def embedding_levels(text: str) -> list[int]:
 
 def shape(letters: Sequence[Cluster], style: Style) -> Line:
     """Shape one line and put its runs in visual order (UAX 9, rule L2)."""
-    runs = [list(run) for _, run in groupby(letters, key=lambda c: (c.face, c.level))]
+    numbers = list(accumulate((c.text != " " for c in letters), initial=0))
+    runs = _runs(letters)
     for level in range(max((c.level for c in letters), default=0), 0, -1):
         runs = _reversed_from(runs, level)
     family = faces(style)
     glyphs: list[Glyph] = []
     boxes: list[tuple[float, float, float, float]] = []
     pen = 0.0
-    for run in runs:
+    for start, run in runs:
         face = family[run[0].face]
         em = face.face.upem
+        ends = list(accumulate(len(c.text) for c in run))
         for info, at in _shaped(face, run, style):
             x, y = pen + at.x_offset / em, at.y_offset / em
             ink = face.get_glyph_extents(info.codepoint)
             if ink is not None and ink.width and ink.height:
-                glyphs.append(Glyph(run[0].face, info.codepoint, x, y))
+                letter = numbers[start + bisect_right(ends, info.cluster)]
+                glyphs.append(Glyph(run[0].face, info.codepoint, x, y, letter))
                 left, top = x + ink.x_bearing / em, y + ink.y_bearing / em
                 boxes.append((left, top + ink.height / em, left + ink.width / em, top))
             pen += at.x_advance / em
@@ -129,12 +140,27 @@ def shape(letters: Sequence[Cluster], style: Style) -> Line:
         max((b[2] for b in boxes), default=0.0),
         max((b[3] for b in boxes), default=0.0),
     )
-    return Line(tuple(glyphs), pen, ink_box, bool(letters and min(c.level for c in letters) % 2))
+    rtl = bool(letters and min(c.level for c in letters) % 2)
+    return Line(tuple(glyphs), numbers[-1], pen, ink_box, rtl)
 
 
-def _reversed_from(runs: list[list[Cluster]], level: int) -> list[list[Cluster]]:
-    ordered: list[list[Cluster]] = []
-    for high, group in groupby(runs, key=lambda run: run[0].level >= level):
+# Letters of one face and direction, and the index of their first.
+_Run = tuple[int, Sequence[Cluster]]
+
+
+def _runs(letters: Sequence[Cluster]) -> list[_Run]:
+    runs: list[_Run] = []
+    start = 0
+    for _, group in groupby(letters, key=lambda c: (c.face, c.level)):
+        run = list(group)
+        runs.append((start, run))
+        start += len(run)
+    return runs
+
+
+def _reversed_from(runs: list[_Run], level: int) -> list[_Run]:
+    ordered: list[_Run] = []
+    for high, group in groupby(runs, key=lambda run: run[1][0].level >= level):
         found = list(group)
         ordered += found[::-1] if high else found
     return ordered
@@ -155,14 +181,11 @@ def _shaped(
 def advances(letters: Sequence[Cluster], style: Style) -> list[float]:
     """Return the advance of each cluster in ems, shaped among its neighbours."""
     widths = [0.0] * len(letters)
-    start = 0
-    for _, group in groupby(letters, key=lambda c: (c.face, c.level)):
-        run = list(group)
+    for start, run in _runs(letters):
         face = faces(style)[run[0].face]
         ends = list(accumulate(len(c.text) for c in run))
         for info, at in _shaped(face, run, style):
             widths[start + bisect_right(ends, info.cluster)] += at.x_advance / face.face.upem
-        start += len(run)
     return widths
 
 

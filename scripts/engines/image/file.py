@@ -14,7 +14,7 @@ from build.errors import UserError
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-RECIPE = 1
+RECIPE = 2
 MODELS: tuple[str, ...] = ()
 PARALLEL = 2
 
