@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from build.files import publish, read_json, scratch
 from build.job import job
-from media import ffmpeg
 from media.ambience import stretches, write_bed
 from media.mix import mix
 from media.probe import probe, require
@@ -21,11 +20,7 @@ def main(log: Path) -> None:
     edit = read_json(snakemake.input.edit)
     film = probe(voice)
     music = Path(snakemake.input.music[0]) if snakemake.input.music else None
-    with (
-        scratch(output, ".ambience.wav") as bed,
-        scratch(output, ".wav") as sound,
-        publish(output) as temporary,
-    ):
+    with scratch(output, ".ambience.wav") as bed, publish(output) as temporary:
         ambience = None
         if edit["ambience"]:
             lengths = [read_json(takes / f"{s['clip']}.json")["samples"] for s in edit["ambience"]]
@@ -33,13 +28,7 @@ def main(log: Path) -> None:
             loops = {take: takes / f"{take}.wav" for take in used}
             write_bed(bed, stretches(edit["ambience"], lengths), loops, film.samples)
             ambience = bed
-        mix(voice, music, ambience, sound, film.samples, edit, log)
-        ffmpeg.run(
-            ["-v", "warning", "-i", voice, "-i", sound, "-map", "0:v", "-map", "1:a"]
-            + ["-c:v", "copy", "-c:a", "flac", "-f", "mp4", temporary],
-            log=log,
-            doing="put the mix to the picture",
-        )
+        mix(voice, music, ambience, temporary, film.samples, edit, log)
         require(temporary, frames=film.frames, samples=film.samples, fps=film.fps)
 
 

@@ -20,8 +20,8 @@ from build.files import readable, write_if_changed
 from build.plan import EpisodePlan, Plan, TrackPlan
 
 # Raised by hand when the join of a list comes out otherwise on purpose, as an engine's RECIPE is.
-JOIN_RECIPE = SUBTITLES_RECIPE = FINAL_RECIPE = 1
-MIX_RECIPE = 2
+JOIN_RECIPE = SUBTITLES_RECIPE = 1
+MIX_RECIPE = FINAL_RECIPE = 2
 _CHAPTER_LETTERS = 48
 
 

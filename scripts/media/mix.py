@@ -1,8 +1,8 @@
-"""Voice and music to one mix of a stated loudness.
+"""Voice, music and ambience to one mix of a stated loudness, beside the film's picture.
 
-Passes over the sound alone. The first mixes and measures (EBU R 128); the second raises the mix by
-what is missing, limits its true peak at four times the sample rate, where peaks between samples
-show, and measures again: where the limiter took more than a fifth of a LU, it is done once more.
+Passes over the sound alone. The first mixes and measures (EBU R 128). The limiter takes loudness
+away, so the gain that makes up for it is looked for with a plain one, which is quick; the last pass
+limits the true peak at four times the sample rate, where peaks between samples show.
 ffmpeg's `loudnorm` is not used: asked for one linear gain it falls back to a moving one without a
 word, and is six times slower.
 """
@@ -10,18 +10,19 @@ word, and is six times slower.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from build.errors import UserError
+from build.files import scratch
 from media import ffmpeg
 from media.frames import SAMPLE_RATE
 
 # AAC moves peaks by a few tenths of a dB after the limiter has done its work.
 _CODEC_HEADROOM_DB = 0.7
 _CLOSE_ENOUGH = 0.2  # LU; the promise is 0.5, and intro and AAC come after
-_PASSES = 4
+_TRIES = 4
 _OVERSAMPLED = SAMPLE_RATE * 4
 
 
@@ -81,26 +82,26 @@ def _ducked(samples: int, edit: Mapping[str, Any]) -> list[str]:
 
 
 def mix(
-    video: Path,
+    film: Path,
     music: Path | None,
     ambience: Path | None,
-    mixed: Path,
+    output: Path,
     samples: int,
     edit: Mapping[str, Any],
     log: Path,
 ) -> None:
-    """Mix the sound of `video` with `music`, which is looped, and `ambience`, which is as long.
+    """Mix the sound of `film` with `music`, which is looped, and `ambience`, which is as long.
 
-    The mix is the WAV `mixed`, at the loudness of `edit`.
+    `output` has the picture of `film`, if there is one, as it is, and the mix at the loudness of
+    `edit`, as FLAC.
     """
-    inputs: list[str | Path] = ["-i", video]
+    inputs: list[str | Path] = ["-i", film]
     if music is not None:
         inputs += ["-stream_loop", "-1", "-i", music]
     if ambience is not None:
         inputs += ["-i", ambience]
     graph = mix_filter(samples, edit, music=music is not None, ambience=ambience is not None)
-    raw = mixed.with_suffix(".raw.wav")
-    try:
+    with scratch(output, ".raw.wav") as raw:
         said = ffmpeg.run(
             ["-v", "info", *inputs, "-vn", "-filter_complex"]
             + [f"{graph};[mix]ebur128=framelog=quiet[out]", "-map", "[out]"]
@@ -108,45 +109,52 @@ def mix(
             log=log,
             doing="mix voice and music",
         )
-        level(raw, integrated_loudness(said), mixed, samples, edit, log)
-    finally:
-        raw.unlink(missing_ok=True)
+        write_levelled(film, raw, integrated_loudness(said), output, samples, edit, log)
 
 
-def level(
-    raw: Path, loudness: float, output: Path, samples: int, edit: Mapping[str, Any], log: Path
+def write_levelled(
+    picture: Path,
+    raw: Path,
+    loudness: float,
+    output: Path,
+    samples: int,
+    edit: Mapping[str, Any],
+    log: Path,
 ) -> None:
-    """Write the sound of `raw`, of `loudness` LUFS, at the `loudness` and `true_peak` of `edit`.
+    """Write `picture` as it is with the sound of `raw`, which has `loudness` LUFS, as `edit` asks.
 
-    The WAV `output` is stereo of `samples` at 48 kHz.
+    The sound keeps the `true_peak` of `edit` and comes to its `loudness`, as FLAC of 16 bits,
+    `samples` long at 48 kHz. UserError when it is silent.
     """
-    missing = edit["loudness"] - loudness
-    gain = 0.0
-    for _ in range(_PASSES):
-        gain += missing
-        missing = edit["loudness"] - _limited(raw, output, gain, samples, edit, log)
+    peak = 10 ** ((edit["true_peak"] - _CODEC_HEADROOM_DB) / 20)
+    limiter = f"alimiter=level=0:limit={peak:.6f}:attack=5:release=80:latency=1"
+    oversampled = f"aresample={_OVERSAMPLED},{limiter},aresample={SAMPLE_RATE}"
+    length = f"apad=whole_len={samples},atrim=end_sample={samples}"
+
+    def render(gain: float, limited: str, written: Sequence[str | Path]) -> float:
+        said = ffmpeg.run(
+            ["-v", "info", "-i", raw, "-i", picture, "-map", "0:a", "-af"]
+            + [f"volume={gain:.3f}dB,{limited},{length},ebur128=framelog=quiet,aformat=s16"]
+            + list(written),
+            log=log,
+            doing="bring the mix to its loudness",
+        )
+        return integrated_loudness(said)
+
+    wanted = edit["loudness"]
+    gain = _settled(wanted - loudness, wanted, lambda g: render(g, limiter, ["-f", "null", "-"]))
+    film: list[str | Path] = ["-map", "1:v?", "-c:v", "copy", "-c:a", "flac", output]
+    _settled(gain, wanted, lambda g: render(g, oversampled, film))
+
+
+def _settled(gain: float, wanted: float, render: Callable[[float], float]) -> float:
+    """Return the gain with which `render` comes to the loudness `wanted`; the last call was so."""
+    for _ in range(_TRIES):
+        missing = wanted - render(gain)
         if abs(missing) < _CLOSE_ENOUGH:
             break
-
-
-def _limited(
-    raw: Path, mixed: Path, gain: float, samples: int, edit: Mapping[str, Any], log: Path
-) -> float:
-    """Write `raw` raised by `gain` dB and limited; return the loudness that it came to."""
-    peak = 10 ** ((edit["true_peak"] - _CODEC_HEADROOM_DB) / 20)
-    said = ffmpeg.run(
-        ["-v", "info", "-i", raw, "-af"]
-        + [
-            f"volume={gain:.3f}dB,aresample={_OVERSAMPLED},"
-            f"alimiter=level=0:limit={peak:.6f}:attack=5:release=80:latency=1,"
-            f"aresample={SAMPLE_RATE},apad=whole_len={samples},atrim=end_sample={samples},"
-            f"ebur128=framelog=quiet,aformat=sample_fmts=s16"
-        ]
-        + ["-c:a", "pcm_s16le", "-rf64", "auto", mixed],
-        log=log,
-        doing="bring the mix to its loudness",
-    )
-    return integrated_loudness(said)
+        gain += missing
+    return gain
 
 
 def integrated_loudness(said: str) -> float:

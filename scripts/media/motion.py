@@ -47,7 +47,7 @@ class Motion:
         return self.kind != "still" and self.amount > 0
 
     def view(self, frame: int, frames: int) -> View:
-        """Return what `frame` of `frames` shows; the first and the last are the ends of the move."""
+        """Return what `frame` of `frames` shows; first and last are the ends of the move."""
         start, end = self._ends()
         along = ease(frame / (frames - 1)) if frames > 1 else 0.0
         return View(

@@ -16,6 +16,7 @@ import numpy as np
 from av.container import OutputContainer
 
 from build.errors import UserError
+from media.container import open_packets
 from media.frames import SAMPLE_RATE, samples_per_frame
 from media.probe import probe
 from media.still import Packets
@@ -37,7 +38,7 @@ def write_clip(
             f"{output.name}: {len(samples)} samples for {len(video.frames)} frames, "
             f"{expected} are wanted"
         )
-    with av.open(str(described)) as source, av.open(str(output), "w", format="mp4") as target:
+    with open_packets(described) as source, av.open(str(output), "w", format="mp4") as target:
         picture = target.add_stream_from_template(source.streams.video[0])
         sound = target.add_stream("flac", rate=SAMPLE_RATE)
         sound.codec_context.layout = "mono"
@@ -104,7 +105,7 @@ class _Film:
     def __init__(self, target: OutputContainer, like: Path, settings: VideoSettings) -> None:
         self._target = target
         self._settings = settings
-        with av.open(str(like)) as source:
+        with open_packets(like) as source:
             self._picture = target.add_stream_from_template(source.streams.video[0])
             self._sound = target.add_stream_from_template(source.streams.audio[0])
         self._picture.time_base = Fraction(1, settings.time_base)
@@ -115,7 +116,7 @@ class _Film:
     def add(self, piece: Piece) -> None:
         frames, samples = self.frames, self.samples
         ending = probe(piece.transition).frames if piece.transition else 0
-        with av.open(str(piece.clip)) as source:
+        with open_packets(piece.clip) as source:
             body = frames + source.streams.video[0].frames - ending
             for packet in source.demux(source.streams.video[0], source.streams.audio[0]):
                 if packet.size and packet.stream.type == "audio":
@@ -123,7 +124,7 @@ class _Film:
                 elif packet.size and self.frames < body:
                     self._show(packet)
         if piece.transition:
-            with av.open(str(piece.transition)) as source:
+            with open_packets(piece.transition) as source:
                 for ending_packet in source.demux(source.streams.video[0]):
                     if ending_packet.size:
                         self._show(ending_packet)

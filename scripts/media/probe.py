@@ -8,6 +8,7 @@ from pathlib import Path
 import av
 
 from build.errors import UserError
+from media.container import open_packets
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Video:
 def probe(path: Path) -> Video:
     """Count what `path` holds without decoding it; UserError when it cannot be read."""
     try:
-        with av.open(str(path)) as container:
+        with open_packets(path) as container:
             video = container.streams.video[0]
             audio = container.streams.audio[0] if container.streams.audio else None
             frames = samples = 0

@@ -11,9 +11,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import av
-
 from build.errors import UserError
+from media.container import open_packets
 from media.h264 import placed
 
 
@@ -30,7 +29,7 @@ def read_packets(path: Path) -> Packets:
     """Return the video packets of `path` in decoding order (which is the order shown)."""
     frames: list[bytes] = []
     keys: list[int] = []
-    with av.open(str(path)) as container:
+    with open_packets(path) as container:
         stream = container.streams.video[0]
         for packet in container.demux(stream):
             if packet.size:

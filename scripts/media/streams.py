@@ -9,6 +9,7 @@ from pathlib import Path
 import av
 
 from build.errors import UserError
+from media.container import open_packets
 
 
 @dataclass(frozen=True)
@@ -18,24 +19,19 @@ class Stream:
     size: str
     rate: str
     codec: str
-    pixels: str
-    colours: str
     parameters: bytes
 
     @classmethod
     def of(cls, path: Path) -> Stream:
         """Read the header of `path`; UserError when it has no picture that can be read."""
         try:
-            with av.open(str(path)) as container:
+            with open_packets(path) as container:
                 video = container.streams.video[0]
                 codec = video.codec_context
                 return cls(
                     size=f"{video.width}x{video.height} pixels",
                     rate=f"{float(video.average_rate or 0):g} frames a second",
                     codec=f"{codec.name} {codec.profile}",
-                    pixels=f"{codec.pix_fmt} pixels",
-                    colours=f"colours {codec.color_primaries}/{codec.color_trc}"
-                    f"/{codec.colorspace}/{codec.color_range}",
                     parameters=bytes(codec.extradata or b""),
                 )
         except (av.FFmpegError, IndexError, OSError) as error:

@@ -105,12 +105,11 @@ class VideoSettings:
     def _x264(self, moving: bool) -> list[str]:
         # No B frames, one reference, one slice type pattern and `stitchable`: so any picture's key
         # frame fits any skip frame of the same settings (see `media.still`). CABAC and the 8x8
-        # transform are on whatever the preset, or the stream would not be High profile. One
-        # quantiser for all frames of a still (qcomp), or its picture would pulse at key frames.
+        # transform are on whatever the preset, or the stream would not be High profile.
         x264 = (
             "keyint=infinite:min-keyint=1:scenecut=0:open-gop=0:bframes=0:ref=1"
             ":weightp=0:aud=0:mbtree=0:rc-lookahead=0:sync-lookahead=0:stitchable=1:force-cfr=1"
-            ":cabac=1:8x8dct=1:qcomp=1"
+            ":cabac=1:8x8dct=1"
         )
         preset = self.preset
         if moving:
@@ -120,6 +119,9 @@ class VideoSettings:
             chroma = -2 if preset in _PSYCHOVISUAL else 0
             preset = "veryfast"
             x264 += f":partitions=none:me=dia:aq-mode=0:chroma-qp-offset={chroma}"
+        else:
+            # One quantiser for every frame of a still, or it would pulse at its key frames.
+            x264 += ":qcomp=1:ipratio=1"
         return ["-preset", preset, "-crf", str(self.crf), "-x264-params", x264, "-threads", "1"]
 
     def _nvenc(self) -> list[str]:

@@ -219,7 +219,7 @@ def test_a_failure_leaves_its_log_and_nothing_else(tmp_path: Path, monkeypatch: 
 def test_its_maker_writes_the_loop_and_what_asked_for_it(tmp_path: Path):
     spec = {"ambience": "room", "seconds": 10, "seed": 2}
     take, sidecar = tmp_path / "a.wav", tmp_path / "a.json"
-    MAKERS["ambience"](engine.load({}, Path()), "ffmpeg")(spec, take, sidecar, [])
+    MAKERS["ambience"](engine.load({}, Path()), "ffmpeg")(spec, take, sidecar, [], tmp_path / "log")
     written, rate = soundfile.read(take)
     assert rate == RATE
     assert np.abs(written - loop("room", 10, 2)).max() < 1e-4

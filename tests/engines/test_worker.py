@@ -39,11 +39,12 @@ def key() -> WorkerKey:
 
 def wish(
     folder: Path, name: str, colour: str = "red"
-) -> tuple[dict[str, int], Path, Path, list[str]]:
+) -> tuple[dict[str, int], Path, Path, list[str], Path]:
     source = folder / f"{name}-source.png"
     Image.new("RGB", (32, 18), colour).save(source)
     spec = {"width": 16, "height": 16}
-    return spec, folder / f"{name}.png", folder / f"{name}.json", [str(source)]
+    files = folder / f"{name}.png", folder / f"{name}.json", [str(source)], folder / "log"
+    return spec, *files
 
 
 def workers() -> list[psutil.Process]:
@@ -79,13 +80,13 @@ def test_takes_made_at_once_come_from_one_worker(build, tmp_path: Path) -> None:
 
 
 def test_a_failure_is_a_sentence_and_the_worker_goes_on(build, tmp_path: Path) -> None:
-    spec, output, sidecar, sources = wish(tmp_path, "broken")
+    spec, output, sidecar, sources, log = wish(tmp_path, "broken")
     whole = Path(sources[0]).read_bytes()
     Path(sources[0]).write_bytes(whole[: len(whole) // 2])
     with pytest.raises(
         client.TakeError, match=r"broken-source\.png is not a whole picture"
     ) as failed:
-        client.make(key(), spec, output, sidecar, sources)
+        client.make(key(), spec, output, sidecar, sources, log)
     assert "Traceback" in failed.value.details
     assert not output.exists()
     client.make(key(), *wish(tmp_path, "good"))
@@ -121,4 +122,4 @@ def test_the_socket_is_for_this_user_alone(build, tmp_path: Path) -> None:
 def test_a_missing_model_is_named_with_what_to_do(build, tmp_path: Path) -> None:
     missing = WorkerKey("speech", "kokoro", {}, str(tmp_path))
     with pytest.raises(client.TakeError, match=r"onnx is not there: run `snakemake models`$"):
-        client.make(missing, {}, tmp_path / "a.wav", tmp_path / "a.json", [])
+        client.make(missing, {}, tmp_path / "a.wav", tmp_path / "a.json", [], tmp_path / "log")

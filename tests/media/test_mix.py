@@ -15,7 +15,6 @@ from media.mix import mix
 
 RATE = 48000
 EDIT = {
-    "music": "music/synth/x",
     "loudness": -14.0,
     "true_peak": -1.0,
     "music_volume": 0.08,
@@ -39,11 +38,19 @@ def written(folder: Path, samples: np.ndarray, name: str) -> Path:
     return path
 
 
-def mixed(folder: Path, samples: np.ndarray, music: np.ndarray | None, **own: object) -> np.ndarray:
-    edit = {**EDIT, **own, "music": None if music is None else EDIT["music"]}
+def mixed(
+    folder: Path,
+    samples: np.ndarray,
+    music: np.ndarray | None,
+    ambience: np.ndarray | None = None,
+    **own: object,
+) -> np.ndarray:
+    edit = {**EDIT, **own}
     bed = None if music is None else written(folder, music, "music.wav")
-    out = folder / "mixed.wav"
-    mix(written(folder, samples, "voice.wav"), bed, out, len(samples), edit, folder / "log")
+    around = None if ambience is None else written(folder, ambience, "ambience.wav")
+    out = folder / "mixed.flac"
+    said = written(folder, samples, "voice.wav")
+    mix(said, bed, around, out, len(samples), edit, folder / "log")
     found, rate = soundfile.read(out, dtype="float32")
     assert rate == RATE
     return found
@@ -90,6 +97,23 @@ def test_music_steps_back_under_speech_and_fades_out(tmp_path: Path) -> None:
 
     assert level(11, 13) - level(4.2, 6.8) == pytest.approx(6, abs=2.5)
     assert level(19.8, 20) < level(16.5, 17) - 12
+
+
+@pytest.mark.parametrize("music", [True, False])
+@pytest.mark.parametrize("duck", [0.0, 6.0])
+def test_ambience_lies_under_the_voice_at_its_own_level(
+    tmp_path: Path, music: bool, duck: float
+) -> None:
+    hum = 0.02 * np.sin(2 * np.pi * 330 * np.arange(20 * RATE) / RATE)
+    around = np.stack([hum, hum], axis=1).astype(np.float32)
+    bed = tone(5) if music else None
+    found = mixed(tmp_path, voice(20, 0.1), bed, around, duck=duck)
+    without = mixed(tmp_path, voice(20, 0.1), bed, duck=duck)
+    spin = np.exp(-2j * np.pi * 330 * np.arange(len(found)) / RATE)
+    heard, silent = (2 * abs(np.mean(part[:, 0] * spin)) for part in (found, without))
+    gain = np.sqrt(np.mean(found[:, 0] ** 2) / np.mean(voice(20, 0.1) ** 2))
+    assert heard / gain == pytest.approx(0.02, rel=0.1)
+    assert silent < heard / 10
 
 
 def test_silence_is_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -10,16 +10,13 @@ import pytest
 from PIL import Image
 
 from build.errors import UserError
+from media.clip import Scene, write_scene
+from media.encode import encode_template
 from media.frames import samples_per_frame
-from media.mux import join_clips, write_clip
+from media.motion import Motion
+from media.mux import Piece, join_clips, write_clip
 from media.probe import probe
-from media.still import (
-    Packets,
-    encode_key_frame,
-    encode_template,
-    read_packets,
-    still_frames,
-)
+from media.still import Packets, read_packets
 from media.video import VideoSettings
 
 SETTINGS = VideoSettings(160, 90, 30, "libx264", "veryfast", 18, 2)
@@ -33,17 +30,20 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def cut(
-    folder: Path, template: Path, picture: Image.Image, frames: int, name: str = "clip"
+    folder: Path,
+    template: Path,
+    picture: Image.Image,
+    frames: int,
+    name: str = "clip",
+    settings: VideoSettings = SETTINGS,
 ) -> Path:
-    """Return a clip of `picture` with a quiet tone, as the rule cuts it."""
-    log = folder / "log"
-    picture.save(folder / f"{name}.png")
-    encode_key_frame(folder / f"{name}.png", folder / f"{name}.key.mp4", SETTINGS, log)
-    key = read_packets(folder / f"{name}.key.mp4")
-    packets = Packets(still_frames(key, read_packets(template), frames), key.extradata)
-    tone = np.sin(np.arange(frames * samples_per_frame(30)) / 20).astype(np.float32) * 0.1
-    clip = folder / f"{name}.mp4"
-    write_clip(clip, packets, template, tone, SETTINGS)
+    """Return a clip of `picture` with a quiet tone."""
+    own, clip = folder / f"{name}.png", folder / f"{name}.mp4"
+    picture.save(own)
+    length = frames * samples_per_frame(settings.fps)
+    tone = np.sin(np.arange(length) / 20).astype(np.float32) * 0.1
+    scene = Scene(own, Motion("still"), (), frames)
+    write_scene(scene, tone, clip, template, settings, folder / "log")
     return clip
 
 
@@ -90,25 +90,48 @@ def test_joined_clips_are_their_frames_one_after_another(tmp_path: Path, templat
         for colour, length in zip(colours, lengths, strict=True)
     ]
     joined = tmp_path / "joined.mp4"
-    join_clips(joined, clips, SETTINGS)
+    join_clips(joined, [Piece(clip) for clip in clips], SETTINGS)
     found = probe(joined)
     assert (found.frames, found.samples) == (sum(lengths), sum(lengths) * 1600)
     expected = [frame for clip in clips for frame in frames_of(clip)]
     assert all(map(np.array_equal, frames_of(joined), expected))
 
 
-def test_clips_of_other_settings_are_not_joined(tmp_path: Path, template: Path) -> None:
+@pytest.mark.parametrize(
+    ("other", "difference"),
+    [
+        (
+            VideoSettings(128, 72, 30, "libx264", "veryfast", 18, 2),
+            "it has 128x72 pixels, not 160x90",
+        ),
+        (
+            VideoSettings(160, 90, 25, "libx264", "veryfast", 18, 2),
+            "it has 25 frames a second, not 30",
+        ),
+        (
+            VideoSettings(160, 90, 30, "libx264", "medium", 18, 2),
+            "it was encoded under other settings",
+        ),
+    ],
+)
+def test_clips_of_other_settings_are_not_joined(
+    tmp_path: Path, template: Path, other: VideoSettings, difference: str
+) -> None:
     clip = cut(tmp_path, template, chart(), 10)
-    other = VideoSettings(128, 72, 30, "libx264", "veryfast", 18, 2)
     skip = tmp_path / "other-skip.mp4"
     encode_template(skip, other, tmp_path / "log")
-    encode_key_frame(tmp_path / "clip.png", tmp_path / "key.mp4", other, tmp_path / "log")
-    key = read_packets(tmp_path / "key.mp4")
-    frames = Packets(still_frames(key, read_packets(skip), 10), key.extradata)
-    strange = tmp_path / "strange.mp4"
-    write_clip(strange, frames, skip, np.zeros(16000, np.float32), other)
-    with pytest.raises(UserError, match=r"strange\.mp4 was encoded under other settings"):
-        join_clips(tmp_path / "joined.mp4", [clip, strange], SETTINGS)
+    picture = chart().resize((other.width, other.height))
+    strange = cut(tmp_path, skip, picture, 10, "strange", other)
+    with pytest.raises(UserError, match=rf"strange\.mp4 cannot be joined .*: {difference}"):
+        join_clips(tmp_path / "joined.mp4", [Piece(clip), Piece(strange)], SETTINGS)
+
+
+def test_no_two_key_frames_stand_side_by_side(tmp_path: Path, template: Path) -> None:
+    clips = [cut(tmp_path, template, chart(), frames, f"clip{frames}") for frames in (61, 121, 2)]
+    joined = tmp_path / "joined.mp4"
+    join_clips(joined, [Piece(clip) for clip in clips], SETTINGS)
+    keys = list(read_packets(joined).keys)
+    assert keys == [0, 61, 121, 182]
 
 
 def test_sound_of_another_length_than_the_picture_is_refused(
@@ -116,7 +139,7 @@ def test_sound_of_another_length_than_the_picture_is_refused(
 ) -> None:
     black = read_packets(template)
     with pytest.raises(UserError, match="1599 samples for 1 frames, 1600 are wanted"):
-        one = Packets(black.frames[:1], black.extradata)
+        one = Packets(black.frames[:1], [0], black.extradata)
         write_clip(tmp_path / "a.mp4", one, template, np.zeros(1599, np.float32), SETTINGS)
 
 

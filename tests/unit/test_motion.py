@@ -1,0 +1,101 @@
+"""Camera moves: where each frame looks, and how exactly it is drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from media.motion import KINDS, Motion, View, ease, resampled
+from media.planes import Planes
+
+WIDTH, HEIGHT = 640, 360
+SHARES = st.floats(0, 1)
+
+
+@given(st.sampled_from(KINDS), st.floats(0, 0.5), SHARES, SHARES, st.integers(1, 900))
+def test_the_view_stays_inside_the_picture(
+    kind: str, amount: float, x: float, y: float, frames: int
+) -> None:
+    motion = Motion(kind, amount, (x, y))
+    for frame in {0, frames // 3, frames // 2, frames - 1}:
+        view = motion.view(frame, frames)
+        assert -1e-9 <= view.x <= view.x + view.size <= 1 + 1e-9
+        assert -1e-9 <= view.y <= view.y + view.size <= 1 + 1e-9
+        assert 1 / (1 + amount) - 1e-9 <= view.size <= 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "last"),
+    [
+        ("push", View(0, 0, 1), View(0.1, 0.4, 0.5)),
+        ("pull", View(0.1, 0.4, 0.5), View(0, 0, 1)),
+        ("right", View(0, 0.25, 0.5), View(0.5, 0.25, 0.5)),
+        ("left", View(0.5, 0.25, 0.5), View(0, 0.25, 0.5)),
+        ("down", View(0.25, 0, 0.5), View(0.25, 0.5, 0.5)),
+        ("up", View(0.25, 0.5, 0.5), View(0.25, 0, 0.5)),
+        ("still", View(0, 0, 1), View(0, 0, 1)),
+    ],
+)
+def test_a_move_goes_from_its_start_to_its_end(kind: str, first: View, last: View) -> None:
+    motion = Motion(kind, 1.0, (0.35, 0.65))
+    for view, wanted in ((motion.view(0, 50), first), (motion.view(49, 50), last)):
+        assert (view.x, view.y, view.size) == pytest.approx((wanted.x, wanted.y, wanted.size))
+
+
+def test_a_move_is_at_rest_at_both_ends_and_never_turns_back() -> None:
+    along = [ease(step / 100) for step in range(101)]
+    steps = np.diff(along)
+    assert (along[0], along[50], along[-1]) == (0, pytest.approx(0.5), 1)
+    assert steps.min() > 0
+    assert steps[0] < steps.max() / 20 > steps[-1]
+
+
+def waves(seed: int = 0) -> np.ndarray:
+    """Return plane waves as rows of (x frequency, y frequency, phase), none finer than 6 pixels."""
+    rng = np.random.default_rng(seed)
+    angle, phase = rng.uniform(0, 2 * np.pi, (2, 40))
+    frequency = rng.uniform(0.02, 0.16, 40)
+    return np.stack([frequency * np.cos(angle), frequency * np.sin(angle), phase], axis=1)
+
+
+def texture(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return a picture that is known between its pixels too: a sum of plane waves."""
+    total = sum(np.cos(2 * np.pi * (a * x + b * y) + phase) for a, b, phase in waves())
+    return 126 + total * 7
+
+
+def offset(drawn: np.ndarray, ideal: np.ndarray) -> np.ndarray:
+    """Return by how many pixels (x, y) `drawn` lies off `ideal`, by least squares."""
+    down, across = np.gradient(ideal)
+    slopes = np.stack([across.ravel(), down.ravel(), np.ones(ideal.size)], axis=1)
+    return np.linalg.lstsq(slopes, (ideal - drawn).ravel(), rcond=None)[0][:2]
+
+
+@pytest.mark.parametrize("kind", ["push", "pull", "right", "up"])
+def test_frames_lie_where_the_path_is_to_a_hundredth_of_a_pixel(kind: str) -> None:
+    columns, rows = np.arange(WIDTH)[None, :], np.arange(HEIGHT)[:, None]
+    picture = np.clip(np.round(texture(columns, rows)), 16, 235).astype(np.uint8)
+    planes = Planes(picture, picture[::2, ::2].copy(), picture[::2, ::2].copy())
+    motion = Motion(kind, 0.1, (0.3, 0.7))
+    found = []
+    for frame in range(0, 200, 9):
+        view = motion.view(frame, 200)
+        drawn = resampled(planes, view).y
+        x = view.x * WIDTH + (columns + 0.5) * view.size - 0.5
+        y = view.y * HEIGHT + (rows + 0.5) * view.size - 0.5
+        ideal = texture(x, y)
+        for part in (np.s_[20:120, 20:160], np.s_[130:230, 250:390], np.s_[240:340, 480:620]):
+            found.append(offset(drawn[part].astype(float), ideal[part]))
+    assert np.sqrt(np.mean(np.sum(np.square(found), axis=1))) < 0.01
+    assert np.abs(found).max() < 0.03
+
+
+def test_chroma_moves_with_luma() -> None:
+    # A ramp in each plane: half-size chroma at x / 2 has to show what stands in luma at x.
+    ramp = np.tile(np.arange(240, dtype=np.uint8), (160, 1))
+    half = np.tile(np.arange(0, 240, 2, dtype=np.uint8), (80, 1))
+    moved = resampled(Planes(ramp, half, half), View(0.1, 0.1, 0.7))
+    luma = moved.y[80, 20:220:2].astype(int)
+    assert np.abs(moved.u[40, 10:110].astype(int) - luma).max() <= 1
