@@ -17,7 +17,8 @@ from build.errors import UserError
 from build.files import sweep_temporaries
 from build.lock import hold_lock
 from build.owner import declare_owner
-from build.plan import Plan, make_plan
+from build.plan import Plan
+from build.planner import make_plan
 from build.settings import load_settings
 from build.summary import Summary
 from engines.client import loads, stop_workers

@@ -15,7 +15,8 @@ from build.digests import Digests
 from build.edit_lists import edit_lists
 from build.episodes import read_episodes
 from build.errors import UserError
-from build.plan import Plan, make_plan
+from build.plan import Plan
+from build.planner import make_plan
 from build.settings import Settings, load_settings, merge
 from engines.choice import choose
 

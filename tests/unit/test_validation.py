@@ -35,7 +35,12 @@ def full() -> dict[str, Any]:
     scene = {"text": {"es": "Hola.\n\tY adiós."}, "pause": 1.5, "seed": 7, "motion": "push"}
     scenes = [
         {**scene, "image_prompt": "sea", "voice": {"es_free": {"voice": "x", "speed": 0.9}}},
-        {**scene, "image": "a.png", "take": {"image": 2, "voice": 3}, "ambience": {"kind": "wind", "volume": 0.1}},
+        {
+            **scene,
+            "image": "a.png",
+            "take": {"image": 2, "voice": 3},
+            "ambience": {"kind": "wind", "volume": 0.1},
+        },
     ]
     return script(
         saga=1,

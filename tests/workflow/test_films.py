@@ -15,12 +15,11 @@ import pysubs2
 import pytest
 from PIL import Image
 
-from build.files import read_json, readable
+from build.files import read_json
 from media.ffmpeg import executable
 from workflow.channel import TINY, Channel, episode
+from workflow.clicks import CLICK_SECONDS, RATE, find_click, heard, pitch, speak_clicks
 
-RATE = 48000
-CLICK_SECONDS = 0.040
 SCENES = 120
 
 
@@ -132,47 +131,6 @@ def test_clicks_stay_with_their_pictures_to_the_end_of_the_film(empty: Channel) 
     assert np.abs(late).max() < 1.0, f"clicks are off by up to {np.abs(late).max():.2f} ms"
 
 
-def speak_clicks(channel: Channel) -> list[int]:
-    """Put a WAV with its click where each voice take is looked for; return their samples."""
-    edit = read_json(channel.results / "S01E01/es/edit.json")
-    lengths = []
-    for number, scene in enumerate(edit["scenes"]):
-        length = round(RATE * (0.30 + 0.0037 * (number % 50)))  # mostly not whole frames
-        samples = np.zeros(length, np.float32)
-        start = round(CLICK_SECONDS * RATE)
-        samples[start : start + CLICK.size] = 0.5 * click(pitch(number))
-        path = channel.results / "takes" / f"{scene['voice']}.wav"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with wave.open(str(path), "wb") as file:
-            file.setparams((1, 2, RATE, 0, "NONE", ""))
-            file.writeframes((samples * 32767).astype("<i2").tobytes())
-        known = {"samples": length, "rate": RATE, "words": [], "seconds": 0}
-        path.with_suffix(".json").write_text(readable(known), encoding="utf-8")
-        lengths.append(length)
-    return lengths
-
-
-CLICK = np.arange(240)  # 5 ms
-
-
-def pitch(number: int) -> float:
-    """Return the pitch of a scene's click in Hz."""
-    return 800.0 + 40.0 * number
-
-
-def click(hertz: float) -> np.ndarray:
-    """Return a burst of 5 ms that starts at once and dies away."""
-    return np.cos(2 * np.pi * hertz * CLICK / RATE) * np.exp(-CLICK / 60.0)
-
-
-def find_click(sound: np.ndarray, hertz: float, near: int) -> int:
-    """Return where the click of that pitch is heard within 200 ms of the sample `near`."""
-    reach = RATE // 5
-    start = max(near - reach, 0)
-    part = sound[start : near + reach]
-    return start + int(np.argmax(np.abs(np.correlate(part, click(hertz), mode="valid"))))
-
-
 def distinct_colour(number: int) -> tuple[int, int, int]:
     """Return a colour at least 40 steps from any other number's and from black."""
     return 40 + 50 * (number % 5), 40 + 50 * (number // 5 % 5), 40 + 50 * (number // 25)
@@ -194,14 +152,6 @@ def mean_colours(final: Path) -> Iterator[np.ndarray]:
     with av.open(str(final)) as container:
         for frame in container.decode(video=0):
             yield frame.to_ndarray(format="rgb24").reshape(-1, 3).mean(axis=0)
-
-
-def heard(final: Path) -> np.ndarray:
-    """Return the left channel as a player plays it: the edit list honoured by ffmpeg."""
-    command = [executable(), "-v", "error", "-i", final, "-map", "0:a"]
-    command += ["-f", "f32le", "-c:a", "pcm_f32le", "-"]
-    raw = subprocess.run(command, capture_output=True, check=True).stdout
-    return np.frombuffer(raw, "<f4").reshape(-1, 2)[:, 0]
 
 
 def count_frames(final: Path) -> int:
