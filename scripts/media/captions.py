@@ -7,6 +7,7 @@ being spoken is lit up, from the frame in which it begins until the next word of
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -59,11 +60,17 @@ def _plain(caption: Caption) -> list[Caption]:
     return [caption] if caption.start < caption.end else []
 
 
+def _unspaced(word: str) -> bool:
+    return any(unicodedata.east_asian_width(letter) == "W" for letter in word)
+
+
 def _begins(text: str, words: Sequence[Word], seconds: float) -> list[tuple[int, int, float]]:
     """Return offset and length, in characters without spaces, and time of each word of `text`."""
     spoken = [heard(word.text) for word in words]
     if "".join(spoken) != heard(text):
         spoken = [heard(word) for word in words_of(text, 10_000)]
+    # What is written without blanks is lit up letter by letter.
+    spoken = [part for word in spoken for part in (graphemes(word) if _unspaced(word) else [word])]
     when = clock(heard(text), words, seconds)
     found = []
     offset = 0

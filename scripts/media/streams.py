@@ -31,7 +31,7 @@ class Stream:
                 return cls(
                     size=f"{video.width}x{video.height} pixels",
                     rate=f"{float(video.average_rate or 0):g} frames a second",
-                    codec=f"{codec.name} {codec.profile}",
+                    codec=codec.name,
                     parameters=bytes(codec.extradata or b""),
                 )
         except (av.FFmpegError, IndexError, OSError) as error:

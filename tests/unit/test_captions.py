@@ -28,6 +28,16 @@ def test_each_word_is_lit_from_its_first_frame_until_the_next_begins() -> None:
     assert [one.end for one in found[:-1]] == [12, 24, 36, 48]
 
 
+def test_what_is_written_without_blanks_is_lit_letter_by_letter() -> None:
+    found = captions("水の旅。", [Word("水の旅。", 0, 2)], 70, 30, letters=42, by_word=True)
+    assert [(one.start, one.lit) for one in found] == [
+        (0, range(1)),
+        (15, range(1, 2)),
+        (30, range(2, 3)),
+        (45, range(3, 4)),
+    ]
+
+
 def test_blocks_come_one_after_another_without_a_lit_word() -> None:
     text = "One sentence is here. Another one follows it."
     found = captions(text, spoken(text), 120, 30, letters=24, by_word=False)
