@@ -62,6 +62,14 @@ EDITS: list[tuple[dict[str, Any], set[str]]] = [
     (scene(voice={"es": {"speed": 0.9}}), {"speech", "clips"}),
     ({**SCRIPT, "style": "watercolour"}, {"images", "clips"}),
     ({**SCRIPT, "music": {"prompt": "calm", "seconds": 60}}, {"music"}),
+    (scene(motion="push"), {"clips"}),
+    (scene(motion={"kind": "push", "amount": 0}), set()),
+    (scene(motion={"amount": 0.2}), set()),
+    (scene(transition="dip"), {"transitions"}),
+    (scene(transition={"kind": "dip", "seconds": 0}), set()),
+    (scene(captions="words"), {"clips"}),
+    (scene(ambience="rain"), {"ambience"}),
+    (scene(ambience={"kind": "rain", "volume": 0}), set()),
 ]
 
 
@@ -77,6 +85,9 @@ CONFIGS: list[tuple[dict[str, Any], set[str]]] = [
     ({"subtitles": {"line": 30}}, set()),
     ({"video": {"crf": 20}}, {"clips", "templates", "inserts"}),
     ({"video": {"format": "9:16"}}, {"images", "clips", "templates", "inserts"}),
+    ({"sound": {"voice_loudness": -22}}, {"clips"}),
+    ({"sound": {"loudness": -16}}, {"inserts"}),
+    ({"captions": {"color": "#FF0000"}}, set()),
     ({"intro": {"title": "Canal"}}, {"inserts"}),
     ({"intro": None}, {"inserts"}),
 ]
@@ -105,6 +116,71 @@ def test_an_own_file_is_named_by_its_content(tmp_path: Path) -> None:
     one = picture(b"one")
     assert picture(b"other") != one
     assert picture(b"one") == one
+
+
+def test_the_most_specific_wish_for_the_cut_wins_key_by_key(tmp_path: Path) -> None:
+    def motions(script: Mapping[str, Any], **own: Any) -> list[Any]:
+        clips = plan(tmp_path, script, **own).track("S01E01", "es").clips
+        return [(c.spec.get("motion") or {"kind": "still", "amount": 0}).values() for c in clips]
+
+    def kinds(script: Mapping[str, Any], **own: Any) -> list[tuple[str, float]]:
+        return [(kind, amount) for kind, amount, *_ in motions(script, **own)]
+
+    config = {"motion": {"kind": "push", "amount": 0.05}}
+    assert kinds(SCRIPT, **config) == [("push", 0.05)] * 2
+    track = {**config, "languages": {"es": {"motion": {"kind": "pull"}}}}
+    assert kinds(SCRIPT, **track) == [("pull", 0.05)] * 2
+    episode = {**SCRIPT, "motion": "left"}
+    assert kinds(episode, **track) == [("left", 0.05)] * 2
+    own = {**scene(motion={"amount": 0.2}), "motion": "left"}
+    assert kinds(own, **track) == [("left", 0.2), ("left", 0.05)]
+    still = {**scene(motion="still"), "motion": "left"}
+    assert kinds(still, **track) == [("still", 0), ("left", 0.05)]
+
+
+def test_auto_is_settled_by_the_picture_and_not_by_its_place(tmp_path: Path) -> None:
+    auto = {"motion": {"kind": "auto"}}
+
+    def motions(scenes: list[dict[str, Any]]) -> dict[str, Any]:
+        film = plan(tmp_path, {**SCRIPT, "scenes": scenes}, **auto).track("S01E01", "es")
+        return {clip.spec["picture"]: clip.spec["motion"] for clip in film.clips}
+
+    text = SCRIPT["scenes"][0]["text"]
+    scenes = [{"text": text, "image_prompt": f"picture {number}"} for number in range(12)]
+    once = motions(scenes)
+    assert motions(scenes[::-1]) == once
+    assert {motion["kind"] for motion in once.values()} == {"push", "pull", "left", "right"}
+
+
+def test_an_own_picture_may_be_fitted_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "own.png").write_bytes(b"own")
+
+    def spec(own: dict[str, Any], **config: Any) -> dict[str, Any]:
+        text = SCRIPT["scenes"][0]["text"]
+        script = {**SCRIPT, "scenes": [{"text": text, "image": "own.png", **own}]}
+        made = plan(tmp_path, script, **config).episodes["S01E01"].pictures[0].spec
+        return {key: made[key] for key in ("fit", "focus") if key in made}
+
+    assert spec({}) == {}
+    assert spec({"focus": [0.2, 0.3]}) == {"focus": (0.2, 0.3)}
+    assert spec({}, images={"fit": "blur"}) == {"fit": "blur"}
+    assert spec({"fit": "crop"}, images={"fit": "blur"}) == {}
+
+
+def test_an_encoder_that_does_not_work_here_gives_way_with_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reason = "a test encode on this machine's GPU failed"
+    monkeypatch.setattr("engines.clip.h264_nvenc._test_encode", lambda: reason)
+    made = plan(tmp_path, video={"encoder": ["h264_nvenc", "libx264"]})
+    assert made.settings.video.encoder == "libx264"
+    assert made.notes == [f"films are encoded by libx264, not by h264_nvenc ({reason})"]
+    with pytest.raises(UserError, match=r"config, video\.encoder: no clip engine .* h264_nvenc"):
+        settings(video={"encoder": "h264_nvenc"})
+    monkeypatch.setattr("engines.clip.h264_nvenc._test_encode", lambda: None)
+    made = plan(tmp_path, video={"encoder": ["h264_nvenc", "libx264"]})
+    assert made.track("S01E01", "es").clips[0].engine == "h264_nvenc"
+    assert made.template is None
 
 
 def test_edit_lists_hold_what_their_joins_need_and_no_more(tmp_path: Path) -> None:
