@@ -38,7 +38,7 @@ def encode_drawn(
     ffmpeg.run(
         ["-v", "warning", "-f", "rawvideo", "-pixel_format", "rgb24", "-video_size", size]
         + ["-framerate", str(settings.fps), "-i", "pipe:0", "-vf", settings.filters()]
-        + [*settings.arguments(), "-an", "-f", "mp4", output],
+        + [*settings.arguments(moving=True), "-an", "-f", "mp4", output],
         log=log,
         timeout=600,
         doing="encode the intro",
@@ -71,7 +71,14 @@ def normalise(
     )
     ffmpeg.run(
         ["-v", "warning", "-protocol_whitelist", "file", "-i", source, "-map", "0:v:0", "-an"]
-        + ["-vf", f"{fit},{settings.filters()}", *settings.arguments(), "-f", "mp4", output],
+        + [
+            "-vf",
+            f"{fit},{settings.filters()}",
+            *settings.arguments(moving=True),
+            "-f",
+            "mp4",
+            output,
+        ],
         log=log,
         timeout=3600,
         doing=f"encode {source}",

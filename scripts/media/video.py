@@ -105,11 +105,12 @@ class VideoSettings:
     def _x264(self, moving: bool) -> list[str]:
         # No B frames, one reference, one slice type pattern and `stitchable`: so any picture's key
         # frame fits any skip frame of the same settings (see `media.still`). CABAC and the 8x8
-        # transform are on whatever the preset, or the stream would not be High profile.
+        # transform are on whatever the preset, or the stream would not be High profile. Adaptive
+        # quantisers are off: a key frame then has 402 KB for a VMAF of 96.9, against 668 for 96.8.
         x264 = (
             "keyint=infinite:min-keyint=1:scenecut=0:open-gop=0:bframes=0:ref=1"
             ":weightp=0:aud=0:mbtree=0:rc-lookahead=0:sync-lookahead=0:stitchable=1:force-cfr=1"
-            ":cabac=1:8x8dct=1"
+            ":cabac=1:8x8dct=1:aq-mode=0"
         )
         preset, crf = self.preset, self.crf
         if moving:
@@ -118,7 +119,7 @@ class VideoSettings:
             # Slow presets lower the chroma quantiser in the parameter sets, so it is set here.
             chroma = -2 if preset in _PSYCHOVISUAL else 0
             preset = "veryfast"
-            x264 += f":partitions=none:me=dia:aq-mode=0:chroma-qp-offset={chroma}"
+            x264 += f":partitions=none:me=dia:chroma-qp-offset={chroma}"
         else:
             # One quantiser for every frame of a still, or it would pulse at its key frames: the one
             # that x264 gives the key frames of other films (ipratio 1.4 is 3 steps).

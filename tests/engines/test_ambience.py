@@ -55,7 +55,7 @@ def centroid(samples: np.ndarray) -> float:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("seconds", "seed"), [(60.0, None), (20.0, 1), (10.0, 2)])
+@pytest.mark.parametrize(("seconds", "seed"), [(60.0, None), (10.0, 2)])
 def test_loudness_peak_and_length(kind: str, seconds: float, seed: int | None):
     samples = loop(kind, seconds, seed)
     assert samples.shape == (round(seconds * RATE), 2)
