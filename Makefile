@@ -28,10 +28,10 @@ demo: $(VENV)/.main ## Build the demo film in three languages and name the files
 	@$(PYTHON) scripts/demo.py
 
 test: $(VENV)/.dev ## Run all tests
-	$(PYTHON) -m pytest --numprocesses auto --dist loadgroup
+	$(PYTHON) -m pytest --numprocesses auto --dist loadfile
 
 test-fast: $(VENV)/.dev ## Run the unit tests only (under a minute)
-	$(PYTHON) -m pytest --numprocesses auto tests/unit
+	$(PYTHON) -m pytest --numprocesses auto --dist loadfile tests/unit
 
 test-long: $(VENV)/.dev ## Run the tests on hour-long films (about half an hour)
 	$(PYTHON) -m pytest -m long -s

@@ -24,7 +24,6 @@ RESULTS = HOME / "results/S01E01"
 SCRIPT = HOME / "scripts_json/SAGA_01_Episode_01.json"
 TRACKS = ("es", "en", "ca")
 RATE = 48000
-pytestmark = pytest.mark.xdist_group("demo")  # one process builds it, and the others' hands are off
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -15,7 +15,6 @@ from build.files import read_json
 from workflow.channel import TINY, Channel, episode
 from workflow.clicks import CLICK_SECONDS, RATE, find_click, heard, pitch, speak_clicks
 
-pytestmark = pytest.mark.xdist_group("cut")  # one process builds what all of these copy
 CUT = {**TINY, "transition": {"kind": "crossfade", "seconds": 0.2}}
 # With a transition out of every scene, links and subtitles as ever.
 JOINS = {"join_clips": 1, "mix_sound": 1, "finish_video": 1, "link_track": 1}
