@@ -107,24 +107,20 @@ def write_scene(
     """
     keys = settings.key_frames(scene.frames)
     with scratch(output, ".video.mp4") as made, scratch(output, ".yuv") as raw:
-        if skips is None or scene.motion.moves:
-            shown: Sequence[int] = range(scene.frames)
-        elif scene.captions:
-            shown = sorted({*scene.changes(), *keys})
-        else:
-            shown = [0]
-        if len(shown) == 1:
-            encode_picture(scene.picture, made, settings, log)
-        else:
+        every = skips is None or scene.motion.moves
+        shown = range(scene.frames) if every else sorted({*scene.changes(), *keys})
+        if every or scene.captions:
             planes = read_planes(scene.picture, raw, settings, log)
             own = [index for index, frame in enumerate(shown) if frame in keys]
             drawn = (shown_at(scene, planes, frame).bytes() for frame in shown)
             encode_frames(drawn, own, made, settings, log, moving=scene.motion.moves)
-        packets = read_packets(made)
-        if len(shown) < scene.frames and skips is not None:
+            packets = read_packets(made)
             changes = dict(zip(shown, packets.frames, strict=True))
-            if len(shown) == 1:
-                changes = dict.fromkeys(keys, packets.frames[0])
+        else:  # every key frame is the same
+            encode_picture(scene.picture, made, settings, log)
+            packets = read_packets(made)
+            changes = dict.fromkeys(keys, packets.frames[0])
+        if skips is not None and not every:
             packets = held(changes, keys, packets.extradata, read_packets(skips), scene.frames)
         write_clip(output, packets, made, samples, settings)
 

@@ -24,6 +24,7 @@ RESULTS = HOME / "results/S01E01"
 SCRIPT = HOME / "scripts_json/SAGA_01_Episode_01.json"
 TRACKS = ("es", "en", "ca")
 RATE = 48000
+pytestmark = pytest.mark.timeout(1800)  # a demo from nothing, beside other tests on two cores
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -35,7 +36,7 @@ def demo() -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=590,
+        timeout=1700,
         env=environment(),
         check=False,
     )

@@ -101,6 +101,17 @@ def test_a_captioned_still_costs_a_few_encoded_frames(tmp_path: Path, picture: P
     assert set(encoded) <= {*scene.changes(), *made.keys}
 
 
+def test_a_caption_that_never_changes_is_there(tmp_path: Path, picture: Path) -> None:
+    look = {**CAPTIONS, "text": "Water"}
+    spec = {"width": WIDTH, "height": HEIGHT, "fps": 30, "captions": look}
+    scene = describe(picture, spec, WORDS[:1], 12, 12)
+    assert scene.changes() == [0]
+    text = luma(clip(tmp_path, scene, "text", settings()))
+    plain = luma(clip(tmp_path, Scene(picture, Motion("still"), (), 12), "plain", settings()))
+    assert len(text) == len(plain) == 12
+    assert np.abs(text[11].astype(int) - plain[11]).max() > 100
+
+
 @pytest.mark.parametrize("preset", ["ultrafast", "veryfast", "medium", "veryslow"])
 def test_stills_moves_and_transitions_share_their_parameter_sets(
     tmp_path: Path, picture: Path, preset: str
