@@ -21,7 +21,8 @@ from build.plan import EpisodePlan, Plan, TrackPlan
 
 # Raised by hand when the join of a list comes out otherwise on purpose, as an engine's RECIPE is.
 JOIN_RECIPE = SUBTITLES_RECIPE = 1
-MIX_RECIPE = FINAL_RECIPE = 2
+FINAL_RECIPE = 2
+MIX_RECIPE = 3
 _CHAPTER_LETTERS = 48
 
 

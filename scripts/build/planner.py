@@ -17,7 +17,7 @@ from build.takes import Take, make_take
 from engines.choice import choose
 
 TRANSITION_RECIPE = 1
-INTRO_RECIPE = 2
+INTRO_RECIPE = 3
 TEMPLATE_RECIPE = 2
 
 

@@ -133,7 +133,7 @@ def write_levelled(
 
     def render(gain: float, limited: str, written: Sequence[str | Path]) -> float:
         said = ffmpeg.run(
-            ["-v", "info", "-i", raw, "-i", picture, "-map", "0:a", "-af"]
+            ["-v", "info", "-i", raw, "-i", picture, "-af"]
             + [f"volume={gain:.3f}dB,{limited},{length},ebur128=framelog=quiet,aformat=s16"]
             + list(written),
             log=log,
@@ -142,8 +142,9 @@ def write_levelled(
         return integrated_loudness(said)
 
     wanted = edit["loudness"]
-    gain = _settled(wanted - loudness, wanted, lambda g: render(g, limiter, ["-f", "null", "-"]))
-    film: list[str | Path] = ["-map", "1:v?", "-c:v", "copy", "-c:a", "flac", output]
+    alone = ["-map", "0:a", "-f", "null", "-"]
+    gain = _settled(wanted - loudness, wanted, lambda g: render(g, limiter, alone))
+    film: list[str | Path] = ["-map", "1:v?", "-map", "0:a", "-c:v", "copy", "-c:a", "flac", output]
     _settled(gain, wanted, lambda g: render(g, oversampled, film))
 
 

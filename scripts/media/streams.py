@@ -19,6 +19,7 @@ class Stream:
     size: str
     rate: str
     codec: str
+    place: str  # the concat demuxer joins streams of one number, whatever they are
     parameters: bytes
 
     @classmethod
@@ -32,6 +33,7 @@ class Stream:
                     size=f"{video.width}x{video.height} pixels",
                     rate=f"{float(video.average_rate or 0):g} frames a second",
                     codec=codec.name,
+                    place=f"its picture as stream {video.index}",
                     parameters=bytes(codec.extradata or b""),
                 )
         except (av.FFmpegError, IndexError, OSError) as error:

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from build.errors import UserError
+from media import ffmpeg
 from media.clip import Scene, write_scene
 from media.encode import encode_template
 from media.frames import samples_per_frame
@@ -17,6 +18,7 @@ from media.motion import Motion
 from media.mux import Piece, join_clips, write_clip
 from media.probe import probe
 from media.still import Packets, read_packets
+from media.streams import require_same
 from media.video import VideoSettings
 
 SETTINGS = VideoSettings(160, 90, 30, "libx264", "veryfast", 18, 2)
@@ -190,3 +192,14 @@ def test_half_a_clip_is_not_taken_for_a_clip(tmp_path: Path, template: Path) -> 
     clip.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(UserError, match=r"clip\.mp4 is not a whole video file"):
         probe(clip)
+
+
+def test_a_film_with_its_sound_first_is_not_joined(tmp_path: Path, template: Path) -> None:
+    """The concat demuxer takes streams by number: it made a film of 114 frames of such a pair."""
+    clip = cut(tmp_path, template, chart(), 10)
+    turned = tmp_path / "turned.mp4"
+    ffmpeg.run(
+        ["-i", clip, "-map", "0:a", "-map", "0:v", "-c", "copy", turned], log=tmp_path / "log"
+    )
+    with pytest.raises(UserError, match="it has its picture as stream 1, not its picture as str"):
+        require_same([clip, turned])
