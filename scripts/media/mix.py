@@ -38,21 +38,23 @@ def mix_filter(samples: int, edit: Mapping[str, Any], *, music: bool, ambience: 
     without the 6 dB that amix takes by default.
     """
     voice = "[0:a]aresample=48000,pan=stereo|c0=c0|c1=c0"
-    chains, beds = [], []
-    if music:
-        key = music and edit["duck"]
-        chains += _ducked(samples, edit) if key else [f"{_music(edit)},{_trim(samples, edit)}[bed]"]
-        beds.append("[bed]")
-        if key:
-            voice += f",asplit[voice][spoken];[spoken]apad=pad_len={SAMPLE_RATE}[key]"
+    chains: list[str] = []
+    beds = ""
+    if music and edit["duck"]:
+        voice += f",asplit[voice][spoken];[spoken]apad=pad_len={SAMPLE_RATE}[key]"
+        chains += _ducked(samples, edit)
+        beds += "[bed]"
+    elif music or ambience:
+        voice += "[voice]"
+    if music and not edit["duck"]:
+        chains.append(f"{_music(edit)},{_trim(samples, edit)}[bed]")
+        beds += "[bed]"
     if ambience:
         chains.append(f"[{1 + music}:a]aresample=48000[around]")
-        beds.append("[around]")
+        beds += "[around]"
     if not beds:
         return f"{voice}[mix]"
-    if not (music and edit["duck"]):
-        voice += "[voice]"
-    mixed = f"[voice]{''.join(beds)}amix=inputs={1 + len(beds)}:duration=first:normalize=0[mix]"
+    mixed = f"[voice]{beds}amix=inputs={1 + music + ambience}:duration=first:normalize=0[mix]"
     return ";".join([voice, *chains, mixed])
 
 

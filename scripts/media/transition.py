@@ -17,8 +17,6 @@ from media.motion import Motion, ease, resampled
 from media.planes import Planes, blend, dimmed, read_planes
 from media.video import VideoSettings
 
-KINDS = ("cut", "crossfade", "dip")
-
 
 def length(wished: int, frames: int, settings: VideoSettings) -> int:
     """Return how many of the `frames` of a clip its transition takes up: `wished`, or half of them.
