@@ -99,15 +99,15 @@ class Channel:
         own = ["-s", HOME / "Snakefile", "--configfile", "channel.yaml", "--cores", "2"]
         return [str(part) for part in [SNAKEMAKE, *own, *arguments]]
 
-    def build(self, *arguments: str | Path) -> Run:
-        """Run Snakemake to its end."""
+    def build(self, *arguments: str | Path, timeout: float = 400) -> Run:
+        """Run Snakemake to its end, which has to come within `timeout` seconds."""
         done = subprocess.run(
             self.command(*arguments),
             cwd=self.folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=400,
+            timeout=timeout,
             check=False,
             env=environment(),
         )

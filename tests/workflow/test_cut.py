@@ -110,13 +110,16 @@ def test_captions_of_one_track_leave_the_other_alone(cut: Channel) -> None:
     assert run.rules == {"cut_clip": 4, "blend_clips": 3, **JOINS}
 
 
+AN_HOUR = (pytest.mark.long, pytest.mark.timeout(4000))
+
+
 @pytest.mark.parametrize(
     ("fps", "scenes", "seconds"),
     [
         (24, 6, 0.3),
         (25, 6, 0.3),
         (60, 6, 0.3),
-        *(pytest.param(fps, 120, 29.9, marks=pytest.mark.long) for fps in (24, 25, 30, 60)),
+        *(pytest.param(fps, 120, 29.9, marks=AN_HOUR) for fps in (24, 25, 30, 60)),
     ],
 )
 def test_clicks_stay_with_pictures_that_move_blend_and_carry_captions(
@@ -144,7 +147,7 @@ def test_clicks_stay_with_pictures_that_move_blend_and_carry_captions(
     )
     assert empty.dry_run().status == 0
     lengths = speak_clicks(empty, seconds)
-    run = empty.build("results/S01E01/es/final.mp4")
+    run = empty.build("results/S01E01/es/final.mp4", timeout=3600)
     assert run.status == 0, run.said
     assert (run.rules["cut_clip"], run.rules["blend_clips"]) == (scenes, scenes - 1)
 
