@@ -16,7 +16,7 @@ from build.settings import Settings
 from build.takes import Take, make_take
 from engines.choice import choose
 
-TRANSITION_RECIPE = 1
+TRANSITION_RECIPE = 2
 INTRO_RECIPE = 3
 TEMPLATE_RECIPE = 2
 

@@ -16,7 +16,7 @@ from media.captions import Caption, captions
 from media.encode import encode_frames, encode_picture
 from media.frames import padded_frames, samples_per_frame
 from media.loudness import voice_gain
-from media.motion import Motion, resampled
+from media.motion import Camera, Motion
 from media.mux import write_clip
 from media.planes import Planes, read_planes
 from media.sound import fade, pad_to_frames, read_wav, to_48k
@@ -110,9 +110,9 @@ def write_scene(
         every = skips is None or scene.motion.moves
         shown = range(scene.frames) if every else sorted({*scene.changes(), *keys})
         if every or scene.captions:
-            planes = read_planes(scene.picture, raw, settings, log)
+            camera = Camera(read_planes(scene.picture, raw, settings, log))
             own = [index for index, frame in enumerate(shown) if frame in keys]
-            drawn = (shown_at(scene, planes, frame).bytes() for frame in shown)
+            drawn = (shown_at(scene, camera, frame).bytes() for frame in shown)
             encode_frames(drawn, own, made, settings, log, moving=scene.motion.moves)
             packets = read_packets(made)
             changes = dict(zip(shown, packets.frames, strict=True))
@@ -125,7 +125,7 @@ def write_scene(
         write_clip(output, packets, made, samples, settings)
 
 
-def shown_at(scene: Scene, planes: Planes, frame: int) -> Planes:
+def shown_at(scene: Scene, camera: Camera, frame: int) -> Planes:
     """Return the picture of `frame`, moved and with its caption."""
-    moved = resampled(planes, scene.motion.view(frame, scene.frames))
+    moved = camera.shows(scene.motion.view(frame, scene.frames))
     return burn(moved, scene.overlay(frame))

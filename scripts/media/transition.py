@@ -13,7 +13,7 @@ from build.files import scratch
 from media.caption_art import burn
 from media.clip import Scene, shown_at
 from media.encode import encode_frames
-from media.motion import Motion, ease, resampled
+from media.motion import Camera, Motion, ease
 from media.planes import Planes, blend, dimmed, read_planes
 from media.video import VideoSettings
 
@@ -44,8 +44,8 @@ def encode_transition(
     Returns how many frames it has. The captions of `scene` stay as they are meanwhile.
     """
     with scratch(output, ".yuv") as raw:
-        here = read_planes(scene.picture, raw, settings, log)
-        there = resampled(read_planes(picture, raw, settings, log), motion.view(0, 2))
+        here = Camera(read_planes(scene.picture, raw, settings, log))
+        there = Camera(read_planes(picture, raw, settings, log)).shows(motion.view(0, 2))
     count = length(wished, scene.frames, settings)
     bare = Scene(scene.picture, scene.motion, (), scene.frames)
 

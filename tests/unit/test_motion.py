@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.motion import KINDS, Motion, View, ease, resampled
+from media.motion import KINDS, Camera, Motion, View, ease
 from media.planes import Planes
 
 WIDTH, HEIGHT = 640, 360
@@ -77,12 +77,12 @@ def offset(drawn: np.ndarray, ideal: np.ndarray) -> np.ndarray:
 def test_frames_lie_where_the_path_is_to_a_hundredth_of_a_pixel(kind: str) -> None:
     columns, rows = np.arange(WIDTH)[None, :], np.arange(HEIGHT)[:, None]
     picture = np.clip(np.round(texture(columns, rows)), 16, 235).astype(np.uint8)
-    planes = Planes(picture, picture[::2, ::2].copy(), picture[::2, ::2].copy())
+    camera = Camera(Planes(picture, picture[::2, ::2].copy(), picture[::2, ::2].copy()))
     motion = Motion(kind, 0.1, (0.3, 0.7))
     found = []
     for frame in range(0, 200, 9):
         view = motion.view(frame, 200)
-        drawn = resampled(planes, view).y
+        drawn = camera.shows(view).y
         x = view.x * WIDTH + (columns + 0.5) * view.size - 0.5
         y = view.y * HEIGHT + (rows + 0.5) * view.size - 0.5
         ideal = texture(x, y)
@@ -96,6 +96,6 @@ def test_chroma_moves_with_luma() -> None:
     # A ramp in each plane: half-size chroma at x / 2 has to show what stands in luma at x.
     ramp = np.tile(np.arange(240, dtype=np.uint8), (160, 1))
     half = np.tile(np.arange(0, 240, 2, dtype=np.uint8), (80, 1))
-    moved = resampled(Planes(ramp, half, half), View(0.1, 0.1, 0.7))
+    moved = Camera(Planes(ramp, half, half)).shows(View(0.1, 0.1, 0.7))
     luma = moved.y[80, 20:220:2].astype(int)
     assert np.abs(moved.u[40, 10:110].astype(int) - luma).max() <= 1

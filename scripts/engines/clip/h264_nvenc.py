@@ -13,7 +13,7 @@ from engines.clip.libx264 import load
 
 __all__ = ["MODELS", "PARALLEL", "RECIPE", "SKIPS", "load", "unavailable"]
 
-RECIPE = 1
+RECIPE = 2
 MODELS: tuple[str, ...] = ()
 PARALLEL = 3  # sessions at once that consumer GPUs have always allowed
 SKIPS = False

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-RECIPE = 3
+RECIPE = 4
 MODELS: tuple[str, ...] = ()
 PARALLEL = 64  # as many as Snakemake asks for at once
 # A frame that says "nothing changed" can be taken from a template, since it fits every picture.
