@@ -3,6 +3,7 @@
 from build.errors import UserError
 from build.files import canonical
 from build.start import episode_pattern
+from engines.adapter import adapter
 
 
 wildcard_constraints:
@@ -43,6 +44,31 @@ def request(kind):
 def own_sources(kind):
     """Return an input function: the person's own files that a take is made from."""
     return lambda wildcards: asked_take(kind, wildcards).sources
+
+
+def engine_of(kind, wildcards):
+    """Return the engine that makes takes of `kind`, a folder under the takes."""
+    return adapter(kind.removesuffix("s"), wildcards.engine)
+
+
+def engine_settings(wildcards):
+    """Return the configuration's block of the engine, as one canonical text."""
+    return canonical(PLAN.settings.engines.settings(wildcards.engine))
+
+
+def environment(kind):
+    """Return a conda function: the environment of the engine, if it has one of its own."""
+
+    def file(wildcards):
+        name = engine_of(kind, wildcards).environment
+        return str(HOME / f"envs/{name}.yaml") if name else None
+
+    return file
+
+
+def gpus(kind):
+    """Return a resources function: how many GPUs a take of the engine is made on."""
+    return lambda wildcards: int(engine_of(kind, wildcards).gpu)
 
 
 def track_takes(kind, suffix):

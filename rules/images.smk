@@ -4,6 +4,7 @@
 rule draw_image:
     """Draw one picture."""
     input:
+        models=ancient(models_of("images")),
         sources=ancient(own_sources("images")),
     output:
         picture="<takes>/images/{engine}/{name}.png",
@@ -12,14 +13,17 @@ rule draw_image:
         "<logs>/images/{engine}/{name}.log",
     benchmark:
         "<benchmarks>/images/{engine}/{name}.tsv"
+    conda:
+        environment("images")
     threads: 1
     resources:
         mem_mb=1000,
         runtime=10,
+        gpu=gpus("images"),
     params:
         kind="image",
         request=request("images"),
-        settings=canonical(PLAN.settings.tree["images"]),
+        settings=engine_settings,
         models=PLAN.settings.models,
     script:
         "../scripts/make_take.py"

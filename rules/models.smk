@@ -1,6 +1,5 @@
 """Models: fetched once, checked against their sha256, kept outside the results."""
 
-from engines.choice import adapter
 from models.catalogue import read_catalogue
 
 MODELS = read_catalogue(HOME / "config/models.yaml")
@@ -15,12 +14,11 @@ def models_of(kind):
 
     def files(wildcards):
         take = asked_take(kind, wildcards)
-        if Path(take_file(take.stem, ".wav")).exists():
+        if Path(take_file(take.stem, ".json")).exists():
             return []
-        return [
-            f"{PLAN.settings.models}/{file}"
-            for file in adapter(kind, wildcards.engine).MODELS
-        ]
+        settings = PLAN.settings.engines.settings(wildcards.engine)
+        names = engine_of(kind, wildcards).models(settings)
+        return [f"{PLAN.settings.models}/{name}" for name in names]
 
     return files
 
@@ -47,12 +45,12 @@ rule fetch_model:
 
 def wanted_models():
     """Return the model files that the configured tracks need."""
-    engines = {choice.engine for choice in PLAN.speech.values()}
-    return sorted(
-        f"{PLAN.settings.models}/{file}"
-        for engine in engines
-        for file in adapter("speech", engine).MODELS
-    )
+    files = {
+        file
+        for choice in PLAN.speech.values()
+        for file in choice.adapter.models(choice.settings)
+    }
+    return [f"{PLAN.settings.models}/{file}" for file in sorted(files)]
 
 
 rule models:

@@ -4,6 +4,7 @@
 rule compose_music:
     """Compose, or bring in, one piece of music."""
     input:
+        models=ancient(models_of("music")),
         sources=ancient(own_sources("music")),
     output:
         music="<takes>/music/{engine}/{name}.wav",
@@ -12,14 +13,17 @@ rule compose_music:
         "<logs>/music/{engine}/{name}.log",
     benchmark:
         "<benchmarks>/music/{engine}/{name}.tsv"
+    conda:
+        environment("music")
     threads: 1
     resources:
         mem_mb=2000,
         runtime=30,
+        gpu=gpus("music"),
     params:
         kind="music",
         request=request("music"),
-        settings=canonical(PLAN.settings.tree["music"]),
+        settings=engine_settings,
         models=PLAN.settings.models,
     script:
         "../scripts/make_take.py"
@@ -41,7 +45,7 @@ rule make_ambience:
     params:
         kind="ambience",
         request=request("ambience"),
-        settings=canonical(PLAN.settings.tree["ambience"]),
+        settings=engine_settings,
         models=PLAN.settings.models,
     script:
         "../scripts/make_take.py"

@@ -5,6 +5,7 @@ rule speak_line:
     """Speak one line."""
     input:
         models=ancient(models_of("speech")),
+        sources=ancient(own_sources("speech")),
     output:
         voice="<takes>/speech/{engine}/{name}.wav",
         sidecar="<takes>/speech/{engine}/{name}.json",
@@ -12,14 +13,17 @@ rule speak_line:
         "<logs>/speech/{engine}/{name}.log",
     benchmark:
         "<benchmarks>/speech/{engine}/{name}.tsv"
+    conda:
+        environment("speech")
     threads: 1
     resources:
         mem_mb=1500,
         runtime=15,
+        gpu=gpus("speech"),
     params:
         kind="speech",
         request=request("speech"),
-        settings="{}",
+        settings=engine_settings,
         models=PLAN.settings.models,
     script:
         "../scripts/make_take.py"

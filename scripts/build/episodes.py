@@ -39,7 +39,8 @@ class Music:
 class Scene:
     """One scene. `text` is per language, `voice` per track or language; `pause` in seconds.
 
-    `fit` and `focus` say how a picture of the person's own is brought to the frame's shape; `cut`
+    `fit` and `focus` say how a picture of the person's own is brought to the frame's shape;
+    `reference` is a picture that guides a drawn one, the episode's where the scene has none; `cut`
     holds the wishes for motion, transition, captions and ambience.
     """
 
@@ -48,6 +49,7 @@ class Scene:
     image: Path | None
     fit: str | None
     focus: tuple[float, float] | None
+    reference: Path | None
     cut: Mapping[str, Any]
     voice: Mapping[str, Mapping[str, Any]]
     pause: float
@@ -212,20 +214,22 @@ def _episode(document: Any, path: Path, project: str | None, name: str) -> Episo
         thumbnail=document.get("thumbnail", {}).get("prompt"),
         seo=plain(document.get("seo", {})),
         web=plain(document.get("web", {})),
-        scenes=tuple(_scene(scene, path) for scene in document["scenes"]),
+        scenes=tuple(_scene(scene, document, path) for scene in document["scenes"]),
     )
 
 
-def _scene(scene: Mapping[str, Any], path: Path) -> Scene:
+def _scene(scene: Mapping[str, Any], document: Mapping[str, Any], path: Path) -> Scene:
     take = scene.get("take")
     takes = take if isinstance(take, Mapping) else {"image": take, "voice": take}
     image = scene.get("image")
+    reference = scene.get("reference", document.get("reference"))
     return Scene(
         text=plain(scene["text"]),
         image_prompt=scene.get("image_prompt"),
         image=own_file(image, path) if image else None,
         fit=scene.get("fit"),
         focus=tuple(scene["focus"]) if "focus" in scene else None,
+        reference=own_file(reference, path) if reference else None,
         cut=_cut(scene),
         voice=plain(scene.get("voice", {})),
         pause=float(scene.get("pause", 0)),

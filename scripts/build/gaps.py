@@ -61,8 +61,12 @@ def _scene_numbers(numbers: Sequence[int]) -> str:
 
 def missing_files(document: Mapping[str, Any], path: Path) -> list[str]:
     """Return which of the person's own files that the script names are not there."""
-    scenes = enumerate(document["scenes"], 1)
-    wishes = [(f"scene {number}, image", scene.get("image")) for number, scene in scenes]
+    wishes = [
+        (f"scene {number}, {key}", scene.get(key))
+        for number, scene in enumerate(document["scenes"], 1)
+        for key in ("image", "reference")
+    ]
+    wishes.append(("reference", document.get("reference")))
     wishes.append(("music.file", (document.get("music") or {}).get("file")))
     problems = []
     for where, name in wishes:

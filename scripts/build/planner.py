@@ -14,7 +14,6 @@ from build.errors import UserError
 from build.plan import EpisodePlan, Plan, TrackPlan
 from build.settings import Settings
 from build.takes import Take, make_take
-from engines.choice import choose
 
 TRANSITION_RECIPE = 2
 INTRO_RECIPE = 3
@@ -26,7 +25,7 @@ def make_plan(
 ) -> Plan:
     """Return the plan of all `episodes`; an episode that cannot be planned becomes a refusal."""
     plan = Plan(settings)
-    if settings.encoder.adapter.SKIPS:
+    if settings.encoder.adapter.module.SKIPS:
         spec = {**settings.video.spec(), "recipe": TEMPLATE_RECIPE}
         plan.template = plan.keep(make_take("templates", settings.encoder.engine, "skip", spec))
     plan.notes += [
@@ -82,23 +81,27 @@ class _Planner:
         self._settings = plan.settings
         self._digests = digests
         tree = plan.settings.tree
-        self._image = choose("image", tree["images"]["engine"], tree["images"], "config, images")
-        self._file_image = choose("image", ["file"], tree["images"], "config, images")
-        self._music = choose("music", tree["music"]["engine"], tree["music"], "config, music")
-        self._file_music = choose("music", ["file"], tree["music"], "config, music")
-        self._ambience = choose("ambience", ["ffmpeg"], tree["ambience"], "config, ambience")
+        choose = plan.settings.engines.choose
+        self._image = choose("image", tree["images"]["engine"], "config, images")
+        self._file_image = choose("image", ["file"], "config, images")
+        self._music = choose("music", tree["music"]["engine"], "config, music")
+        self._file_music = choose("music", ["file"], "config, music")
+        self._ambience = choose("ambience", ["ffmpeg"], "config, ambience")
         self._speech = plan.speech = {
             track: choose(
                 "speech",
                 plan.settings.language(track)["speech"],
-                plan.settings.language(track),
                 f"config, languages.{track}.speech",
             )
             for track in plan.settings.tracks
         }
-        for track, choice in self._speech.items():
-            for reason in choice.passed_over:
-                plan.notes.append(f"track {track} is spoken by {choice.engine}, not by {reason}")
+        told = [("pictures are drawn", self._image), ("music is composed", self._music)]
+        told += [(f"track {track} is spoken", choice) for track, choice in self._speech.items()]
+        plan.notes += [
+            f"{what} by {choice.engine}, not by {reason}"
+            for what, choice in told
+            for reason in choice.passed_over
+        ]
 
     def episode(self, episode: Episode) -> EpisodePlan:
         pictures = tuple(self._picture(scene, episode) for scene in episode.scenes)
@@ -123,7 +126,12 @@ class _Planner:
         assert scene.image_prompt is not None
         spec = {**self._image.identity(), **size, "prompt": scene.image_prompt}
         spec |= _chosen(style=episode.style, seed=scene.seed, take=scene.image_take)
-        return self._plan.keep(make_take("images", self._image.engine, scene.image_prompt, spec))
+        guide = scene.reference if self._image.adapter.reference else None
+        if guide is not None:
+            spec["reference"] = self._digests.of(guide)
+        sources = () if guide is None else (str(guide),)
+        take = make_take("images", self._image.engine, scene.image_prompt, spec, sources)
+        return self._plan.keep(take)
 
     def _episode_music(self, episode: Episode) -> Take | None:
         wish = episode.music
@@ -192,15 +200,25 @@ class _Planner:
         choice = self._speech[track]
         own = scene.voice.get(track) or scene.voice.get(language["text"]) or {}
         text = scene.text[language["text"]]
+        voice = own.get("voice", language["voices"][choice.engine])
         spec = {
             **choice.identity(),
             "text": text,
-            "voice": own.get("voice", language["voices"][choice.engine]),
+            "voice": voice,
             "locale": language["locale"],
             "speed": float(own.get("speed", language.get("speed", 1.0))),
         }
         spec |= _chosen(take=scene.voice_take)
-        return self._plan.keep(make_take("speech", choice.engine, text, spec))
+        sources: tuple[str, ...] = ()
+        if choice.adapter.voice_is_file and voice != "default":
+            if not Path(voice).is_file():
+                raise UserError(
+                    f"track {track}: {choice.engine} is to speak like the recording {voice}, "
+                    "which is not there; name a file, or `default`"
+                )
+            spec["voice"] = self._digests.of(Path(voice))
+            sources = (voice,)
+        return self._plan.keep(make_take("speech", choice.engine, text, spec, sources))
 
     def _clip(
         self,
@@ -213,7 +231,7 @@ class _Planner:
         video = self._settings.video
         spec = {
             **video.spec(),
-            "recipe": self._settings.encoder.adapter.RECIPE,
+            "recipe": self._settings.encoder.adapter.recipe,
             "picture": picture.stem,
             "voice": voice.stem,
             "voice_loudness": float(self._settings.tree["sound"]["voice_loudness"]),

@@ -11,7 +11,7 @@ import yaml
 
 from build.errors import UserError
 from build.validation import validate
-from engines.choice import Choice, choose
+from engines.choice import Choice, Engines
 from media.video import VideoSettings
 
 _SCHEMA = Path("config/schemas/config.schema.json")
@@ -40,18 +40,21 @@ class Settings:
     tracks: tuple[str, ...]
     video: VideoSettings
     encoder: Choice
+    engines: Engines
 
     def language(self, track: str) -> Mapping[str, Any]:
         """Return what the configuration says of `track`."""
         return self.tree["languages"][track]
 
 
-def load_settings(config: Mapping[str, Any], own: Mapping[str, Any], home: Path) -> Settings:
+def load_settings(
+    config: Mapping[str, Any], own: Mapping[str, Any], home: Path, *, deploys: bool = False
+) -> Settings:
     """Return the settings for `config` with its preset, and the person's `own` keys over it.
 
     `config` is the configuration as Snakemake merged it, `own` the part that came from the command
-    line or further files, `home` the folder of the Snakefile. Raises UserError with a sentence per
-    line for everything that is wrong.
+    line or further files, `home` the folder of the Snakefile; `deploys` tells whether Snakemake
+    deploys environments. Raises UserError with a sentence per line for everything that is wrong.
     """
     preset = config.get("preset")
     presets = home / "config" / "presets"
@@ -65,7 +68,8 @@ def load_settings(config: Mapping[str, Any], own: Mapping[str, Any], home: Path)
     if problems:
         raise UserError("\n".join(problems))
     results = str(tree["results"])
-    encoder = choose("clip", tree["video"]["encoder"], tree["video"], "config, video.encoder")
+    engines = Engines(tree["engines"], deploys)
+    encoder = engines.choose("clip", tree["video"]["encoder"], "config, video.encoder")
     return Settings(
         tree=tree,
         results=f"{results}/draft" if preset == "draft" else results,
@@ -75,6 +79,7 @@ def load_settings(config: Mapping[str, Any], own: Mapping[str, Any], home: Path)
         tracks=tuple(tree["tracks"]),
         video=_video(tree["video"], encoder.engine),
         encoder=encoder,
+        engines=engines,
     )
 
 
@@ -99,6 +104,13 @@ def _typed(tree: dict[str, Any]) -> dict[str, Any]:
     for section in _SECTIONS_WITH_NUMBERS:
         if isinstance(tree.get(section), Mapping):
             tree[section] = {key: _number(value) for key, value in tree[section].items()}
+    if isinstance(tree.get("engines"), Mapping):
+        tree["engines"] = {
+            name: {key: _number(value) for key, value in block.items()}
+            if isinstance(block, Mapping)
+            else block
+            for name, block in tree["engines"].items()
+        }
     return tree
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import re
 import sys
 from collections.abc import Mapping
@@ -66,7 +67,8 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
     A mistake of the person's ends the process with its sentence.
     """
     try:
-        settings = load_settings(config, workflow.config_settings.overwrite_config, home)
+        own = workflow.config_settings.overwrite_config
+        settings = load_settings(config, own, home, deploys=deploys(workflow, home))
         main = workflow.is_main_process
         results = Path(settings.tree["results"])
         lock = hold_lock(results) if main else None
@@ -85,6 +87,22 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
         return build
     except UserError as error:
         raise SystemExit(f"reelmake: {error}") from None
+
+
+def deploys(workflow: Any, home: Path) -> bool:  # noqa: ANN401
+    """Tell whether Snakemake deploys environments, and have it find the conda it was told of.
+
+    It looks for the command on PATH only, wherever `conda-base-path` points.
+    """
+    settings = workflow.deployment_settings
+    base = settings.conda_base_path
+    if base is not None:
+        settings.conda_base_path = home / base  # a relative one is meant from the Snakefile
+        first = str(settings.conda_base_path / "bin")
+        if first not in os.environ["PATH"].split(os.pathsep):
+            os.environ["PATH"] = os.pathsep.join([first, os.environ["PATH"]])
+        os.environ["REELMAKE_PYTHON"] = sys.executable
+    return any(method.name == "CONDA" for method in settings.deployment_method)
 
 
 def refusal_lines(plan: Plan) -> list[str]:

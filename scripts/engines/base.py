@@ -1,14 +1,26 @@
 """What an engine is: one module per engine, all of one kind behind one Protocol.
 
 An engine module is imported twice: while the Snakefile is read (for its name-giving parts, so its
-top imports only the standard library) and in its worker (which calls `load` once and then `draw`,
-`speak` or `compose` for every take). It defines
+top imports only the standard library) and in its worker, by the Python of its own environment
+(which calls `load` once and then `draw`, `speak` or `compose` for every take). It defines
 
-    RECIPE: int                                  raised by hand when its output changes on purpose
-    MODELS: tuple[str, ...]                      files under the models folder that it loads
-    PARALLEL: int                                takes it can make at once in one process
-    def unavailable(settings: dict) -> str | None    why it cannot be used here, or None
-    def load(settings: dict, models: Path) -> ImageEngine | SpeechEngine | MusicEngine
+    RECIPE: int                   raised by hand when its output changes on purpose
+    def load(settings, models: Path) -> ImageEngine | SpeechEngine | MusicEngine
+
+and, where they are not as said here (see `engines.adapter`):
+
+    PARALLEL: int = 1             takes it can make at once in one process
+    ENVIRONMENT: str | None       its Python: envs/<name>.yaml; None for the main installation
+    GPU: bool = False             it uses a GPU where there is one
+    PACKAGES: tuple[str, ...]     distributions whose versions every sidecar records
+    WORDS: bool = True            (speech) it tells when each word sounds
+    VOICE_IS_FILE: bool = False   (speech) a voice is a recording of the person's, or `default`
+    REFERENCE: bool = False       (image) a scene's `reference` picture guides it
+    def unavailable(settings) -> str | None      why it cannot be used here, or None
+    def identity(settings) -> dict               what of the settings enters a take's name
+    def models(settings) -> tuple[str, ...]      what of config/models.yaml it loads
+
+`settings` is the engine's own block of config.yaml, `engines.<name>`.
 """
 
 from __future__ import annotations
@@ -20,6 +32,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     import numpy as np
     from PIL.Image import Image
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn picture, RGB, and what its sidecar tells of the making (device, cost …)."""
+
+    image: Image
+    record: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -35,12 +55,21 @@ class Word:
 class Speech:
     """A spoken line: mono float32 samples in [-1, 1], their rate in Hz, and when each word sounds.
 
-    `words` is empty where the engine cannot tell.
+    `words` is empty where the engine cannot tell; `record` is for the sidecar.
     """
 
     samples: np.ndarray
     rate: int
     words: list[Word] = field(default_factory=list)
+    record: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Music:
+    """Float32 samples of shape (n, 2) at 48 kHz, seamless when looped; `record` as above."""
+
+    samples: np.ndarray
+    record: Mapping[str, Any] = field(default_factory=dict)
 
 
 class ImageEngine(Protocol):
@@ -49,7 +78,7 @@ class ImageEngine(Protocol):
     Style, seed and take are left out where nobody chose them.
     """
 
-    def draw(self, spec: Mapping[str, Any]) -> Image:
+    def draw(self, spec: Mapping[str, Any]) -> Picture:
         """Return an RGB picture of exactly width x height."""
         ...
 
@@ -68,6 +97,6 @@ class MusicEngine(Protocol):
     `spec` has prompt, seconds, seed and take; for an ambience, its name as `ambience` for prompt.
     """
 
-    def compose(self, spec: Mapping[str, Any]) -> np.ndarray:
-        """Return float32 samples of shape (seconds * 48000, 2), seamless when looped."""
+    def compose(self, spec: Mapping[str, Any]) -> Music:
+        """Return seconds * 48000 samples, or a file's own length."""
         ...

@@ -5,42 +5,58 @@ Settled once while the Snakefile is read, so a voice never changes in mid-film.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 from build.errors import UserError
+from engines.adapter import Adapter, adapter
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The engine that was settled on, its adapter, and why those before it were passed over."""
+    """The engine that was settled on, its settings, and why those before it were passed over."""
 
-    engine: str
-    adapter: ModuleType
+    adapter: Adapter
+    settings: Mapping[str, Any]
     passed_over: tuple[str, ...]
+
+    @property
+    def engine(self) -> str:
+        """Return the engine's name."""
+        return self.adapter.name
 
     def identity(self) -> dict[str, Any]:
         """Return what of the engine itself enters a take's name."""
-        identity = {"engine": self.engine, "recipe": self.adapter.RECIPE}
-        revision = getattr(self.adapter, "REVISION", None)
-        return identity if revision is None else {**identity, "revision": revision}
+        return self.adapter.identity(self.settings)
 
 
-def adapter(kind: str, engine: str) -> ModuleType:
-    """Return the module of `engine`, an engine of `kind` (image, speech, music or ambience)."""
-    return importlib.import_module(f"engines.{kind}.{engine}")
+@dataclass(frozen=True)
+class Engines:
+    """The engines as configured: their blocks by name, and whether environments are deployed."""
 
+    blocks: Mapping[str, Mapping[str, Any]]
+    deploys: bool = False
 
-def choose(kind: str, wished: Sequence[str], settings: Mapping[str, Any], where: str) -> Choice:
-    """Return the first of the `wished` engines that can be used; UserError when none can."""
-    reasons: list[str] = []
-    for engine in wished:
-        module = adapter(kind, engine)
-        reason = module.unavailable(settings)
-        if reason is None:
-            return Choice(engine, module, tuple(reasons))
-        reasons.append(f"{engine} ({reason})")
-    raise UserError(f"{where}: no {kind} engine can be used here: {'; '.join(reasons)}")
+    def settings(self, engine: str) -> Mapping[str, Any]:
+        """Return the block of `engine`, empty where it has none."""
+        return self.blocks.get(engine) or {}
+
+    def choose(self, kind: str, wished: Sequence[str], where: str) -> Choice:
+        """Return the first of the `wished` engines that can be used; UserError when none can."""
+        reasons: list[str] = []
+        for engine in wished:
+            found = adapter(kind, engine)
+            reason = self._unavailable(found)
+            if reason is None:
+                return Choice(found, self.settings(engine), tuple(reasons))
+            reasons.append(f"{engine} ({reason})")
+        raise UserError(f"{where}: no {kind} engine can be used here: {'; '.join(reasons)}")
+
+    def _unavailable(self, found: Adapter) -> str | None:
+        if found.environment and not self.deploys:
+            return (
+                "it has an environment of its own: add `--profile profiles/venv`, or "
+                "`--profile profiles/conda` where conda is installed"
+            )
+        return found.unavailable(self.settings(found.name))

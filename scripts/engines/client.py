@@ -5,18 +5,23 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from build.errors import UserError
+from engines.adapter import adapter
+from engines.devices import gpus, one_gpu
 from engines.protocol import WorkerKey, receive, run_folder, send
 
+_LAST_WORDS_SECONDS = 2
 _LOAD_SECONDS = 600  # the largest models take minutes to load from a slow disk
 
 
@@ -38,19 +43,31 @@ def make(
 ) -> None:
     """Have the worker of `key` make the take of `spec`; both files are there when this returns.
 
-    What programs say meanwhile goes to `log`. Raises TakeError with the worker's own sentence when
-    it could not.
+    An engine that uses a GPU gets one to itself meanwhile. What programs say goes to `log`. Raises
+    TakeError with the worker's own sentence when it could not.
     """
+    wanted = gpus() if adapter(key.kind, key.engine).gpu else ()
+    with one_gpu(run_folder(), wanted) as gpu:
+        _ask(replace(key, gpu=gpu), spec, output, sidecar, sources, log)
+
+
+def _ask(
+    key: WorkerKey,
+    spec: Mapping[str, Any],
+    output: Path,
+    sidecar: Path,
+    sources: list[str],
+    log: Path,
+) -> None:
     files = {"output": str(output), "sidecar": str(sidecar), "sources": sources, "log": str(log)}
     request = {"spec": spec, **files}
     with _connect(key) as connection:
         send(connection, request)
         answer = receive(connection)
     if answer is None:
-        said = _tail(key.socket_path().with_suffix(".log"))
-        raise TakeError(
-            f"the {key.engine} worker ended while it made {output.name}; run the build again", said
-        )
+        why, said = _last_words(key.socket_path().with_suffix(".log"))
+        sentence = f"the {key.engine} worker {why} while it made {output.name}; run the build again"
+        raise TakeError(sentence, said)
     if "error" in answer:
         raise TakeError(answer["error"], answer["details"])
 
@@ -67,7 +84,14 @@ def loads() -> Counter[str]:
 def stop_workers() -> None:
     """End every worker of this build and remove their folder."""
     folder = run_folder()
-    for path in folder.glob("*.sock"):
+    _stop(folder.glob("*.sock"))
+    for path in folder.iterdir():
+        path.unlink(missing_ok=True)
+    folder.rmdir()
+
+
+def _stop(sockets: Iterable[Path]) -> None:
+    for path in sockets:
         try:
             with socket.socket(socket.AF_UNIX) as connection:
                 connection.connect(str(path))
@@ -75,9 +99,6 @@ def stop_workers() -> None:
                 connection.recv(1)  # returns when the worker has gone
         except OSError:
             pass
-    for path in folder.iterdir():
-        path.unlink(missing_ok=True)
-    folder.rmdir()
 
 
 def _connect(key: WorkerKey) -> socket.socket:
@@ -90,8 +111,20 @@ def _connect(key: WorkerKey) -> socket.socket:
         fcntl.flock(lock, fcntl.LOCK_EX)
         connection = _try_connect(path)
         if connection is None:
-            connection = _start(key, path)
+            try:
+                connection = _start(key, path)
+            except TakeError as error:
+                # Another engine's model fills the GPU, and nobody asks it: this job holds the GPU.
+                others = [other for other in _same_gpu(key) if other != path]
+                if not others or "out of memory" not in error.details.lower():
+                    raise
+                _stop(others)
+                connection = _start(key, path)
     return connection
+
+
+def _same_gpu(key: WorkerKey) -> list[Path]:
+    return [] if key.gpu is None else list(run_folder().glob(f"*-gpu{key.gpu}-*.sock"))
 
 
 def _try_connect(path: Path) -> socket.socket | None:
@@ -109,6 +142,7 @@ def _start(key: WorkerKey, path: Path) -> socket.socket:
     said = path.with_suffix(".log")
     command = [sys.executable, "-m", "engines.worker", key.kind, key.engine, str(path), key.models]
     scripts = str(Path(__file__).resolve().parents[1])
+    sees = {} if key.gpu is None else {"CUDA_VISIBLE_DEVICES": key.gpu}
     with said.open("ab") as log:
         process = subprocess.Popen(
             command,
@@ -116,7 +150,7 @@ def _start(key: WorkerKey, path: Path) -> socket.socket:
             stdout=log,
             stderr=log,
             start_new_session=True,  # Ctrl-C reaches Snakemake and its jobs; the worker is told
-            env={**os.environ, "PYTHONPATH": scripts},
+            env={**os.environ, "PYTHONPATH": scripts, **sees},
         )
     assert process.stdin is not None
     with process.stdin as pipe:
@@ -131,8 +165,21 @@ def _start(key: WorkerKey, path: Path) -> socket.socket:
             last = next((line for line in reversed(details.splitlines()) if line.strip()), "")
             raise TakeError(f"the {key.engine} engine could not be loaded: {last}", details)
         time.sleep(0.02)
-    process.kill()
+    os.killpg(process.pid, signal.SIGKILL)
     raise TakeError(f"the {key.engine} engine did not load in {_LOAD_SECONDS} s", _tail(said))
+
+
+def _last_words(log: Path) -> tuple[str, str]:
+    """Return how a worker ended, which the process that watches it writes a moment later."""
+    deadline = time.monotonic() + _LAST_WORDS_SECONDS
+    while True:
+        said = _tail(log)
+        last = said.rstrip().rsplit("\n", 1)[-1]
+        if last.startswith("ended by "):
+            return last, said
+        if time.monotonic() > deadline:
+            return "ended", said
+        time.sleep(0.02)
 
 
 def _tail(log: Path) -> str:

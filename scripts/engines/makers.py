@@ -1,4 +1,7 @@
-"""From a loaded engine to a take on disk with its sidecar, one maker per kind."""
+"""From a loaded engine to a take on disk with its sidecar, one maker per kind.
+
+`about` is what every sidecar of the worker tells of it: the versions of Python and packages.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +24,18 @@ Make = Callable[[Mapping[str, Any], Path, Path, list[Path], Path], None]
 def write_sidecar(
     sidecar: Path, take: Path, spec: Mapping[str, Any], seconds: float, **known: object
 ) -> None:
-    """Write beside a take what asked for it, what it holds, and how long it took to make."""
+    """Write beside a take what asked for it, what it holds, and how long it took to make.
+
+    What is empty of the `known` is left out.
+    """
     with take.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    document = {"spec": dict(spec), "sha256": sha256, "seconds": round(seconds, 3), **known}
+    document = {"spec": dict(spec), "sha256": sha256, "seconds": round(seconds, 3)}
+    document |= {key: value for key, value in known.items() if value != {}}
     write_text(sidecar, readable(document))
 
 
-def picture_maker(engine: ImageEngine, name: str) -> Make:
+def picture_maker(engine: ImageEngine, name: str, about: Mapping[str, Any]) -> Make:
     """Return what draws a picture, checks its size and writes it as PNG."""
 
     def make(
@@ -36,18 +43,20 @@ def picture_maker(engine: ImageEngine, name: str) -> Make:
     ) -> None:
         began = time.monotonic()
         wish = {**spec, "sources": sources} if sources else spec
-        picture = engine.draw(wish)
+        drawn = engine.draw(wish)
+        picture = drawn.image
         size = (spec["width"], spec["height"])
         if picture.size != size or picture.mode != "RGB":
             raise UserError(f"{name} drew {picture.mode} {picture.size} where RGB {size} is wanted")
         with publish(output) as temporary:
             picture.save(temporary, format="PNG", compress_level=4)
-        write_sidecar(sidecar, output, spec, time.monotonic() - began)
+        seconds = time.monotonic() - began
+        write_sidecar(sidecar, output, spec, seconds, made_by={**about, **drawn.record})
 
     return make
 
 
-def voice_maker(engine: SpeechEngine, name: str) -> Make:
+def voice_maker(engine: SpeechEngine, name: str, about: Mapping[str, Any]) -> Make:
     """Return what speaks a line and writes it as 16-bit WAV, its word times into the sidecar."""
     from media.sound import write_wav
 
@@ -55,7 +64,7 @@ def voice_maker(engine: SpeechEngine, name: str) -> Make:
         spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path], log: Path
     ) -> None:
         began = time.monotonic()
-        speech = engine.speak(spec)
+        speech = engine.speak({**spec, "sources": sources} if sources else spec)
         if len(speech.samples) == 0:
             raise UserError(f"{name} said nothing for the line {spec['text'][:60]!r}")
         with publish(output) as temporary:
@@ -68,12 +77,13 @@ def voice_maker(engine: SpeechEngine, name: str) -> Make:
             samples=len(speech.samples),
             rate=speech.rate,
             words=[asdict(word) for word in speech.words],
+            made_by={**about, **speech.record},
         )
 
     return make
 
 
-def music_maker(engine: MusicEngine, name: str) -> Make:
+def music_maker(engine: MusicEngine, name: str, about: Mapping[str, Any]) -> Make:
     """Return what composes music or an ambience and writes it as 16-bit stereo WAV at 48 kHz."""
     from media.sound import write_wav
 
@@ -82,15 +92,22 @@ def music_maker(engine: MusicEngine, name: str) -> Make:
     ) -> None:
         began = time.monotonic()
         wish = {**spec, "sources": sources} if sources else spec
-        samples = engine.compose(wish)
+        music = engine.compose(wish)
         with publish(output) as temporary:
-            write_wav(temporary, samples, 48000)
-        write_sidecar(sidecar, output, spec, time.monotonic() - began, samples=len(samples))
+            write_wav(temporary, music.samples, 48000)
+        write_sidecar(
+            sidecar,
+            output,
+            spec,
+            time.monotonic() - began,
+            samples=len(music.samples),
+            made_by={**about, **music.record},
+        )
 
     return make
 
 
-def clip_maker(engine: object, name: str) -> Make:
+def clip_maker(engine: object, name: str, about: Mapping[str, Any]) -> Make:
     """Return what cuts a clip: its voice padded (beside it, as WAV) and its picture for as long.
 
     `sources` are picture, voice, the voice's sidecar and, where the encoder has one, the template.
@@ -131,7 +148,7 @@ def clip_maker(engine: object, name: str) -> Make:
     return make
 
 
-MAKERS: dict[str, Callable[[Any, str], Make]] = {
+MAKERS: dict[str, Callable[[Any, str, Mapping[str, Any]], Make]] = {
     "image": picture_maker,
     "speech": voice_maker,
     "music": music_maker,

@@ -29,12 +29,14 @@ class WorkerKey:
     engine: str
     settings: Mapping[str, Any]
     models: str
+    gpu: str | None = None
 
     def socket_path(self) -> Path:
         """Return where the worker listens."""
-        described = [self.kind, self.engine, self.settings, self.models, sys.executable]
+        described = [self.kind, self.engine, self.settings, self.models, sys.executable, self.gpu]
         letters = hashlib.sha256(canonical(described).encode()).hexdigest()[:12]
-        return run_folder() / f"{self.engine}-{letters}.sock"
+        place = "" if self.gpu is None else f"-gpu{self.gpu}"
+        return run_folder() / f"{self.engine}{place}-{letters}.sock"
 
 
 def run_folder() -> Path:

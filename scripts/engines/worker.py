@@ -9,19 +9,23 @@ and traceback, and ends when told to, when idle, or when the build that started 
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import json
 import os
+import platform
+import signal
 import socket
 import sys
 import threading
 import time
 import traceback
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from build.errors import UserError
 from build.owner import owner_is_alive
-from engines.choice import adapter
+from engines.adapter import Adapter, adapter
 from engines.makers import MAKERS
 from engines.protocol import receive, send
 
@@ -33,12 +37,13 @@ def main() -> None:
     """Load the engine named on the command line and serve it."""
     kind, engine, path, models = sys.argv[1:]
     settings = json.load(sys.stdin)
+    _watch()
     began = time.monotonic()
-    module = adapter(kind, engine)
-    for file in module.MODELS:
-        if not (Path(models) / file).is_file():
-            raise UserError(f"the model {models}/{file} is not there: run `snakemake models`")
-    loaded = module.load(settings, Path(models))
+    found = adapter(kind, engine)
+    for name in found.models(settings):
+        if not (Path(models) / name).exists():
+            raise UserError(f"the model {models}/{name} is not there: run `snakemake models`")
+    loaded = found.load(settings, Path(models))
     print(f"loaded {engine} in {time.monotonic() - began:.2f} s (pid {os.getpid()})", flush=True)
     server = socket.socket(socket.AF_UNIX)
     # The socket appears under its name only once it listens.
@@ -46,7 +51,28 @@ def main() -> None:
     server.bind(hidden)
     server.listen(128)
     Path(hidden).rename(path)
-    Server(server, Path(path), MAKERS[kind](loaded, engine), module.PARALLEL).serve()
+    make = MAKERS[kind](loaded, engine, _about(found))
+    Server(server, Path(path), make, found.parallel).serve()
+
+
+def _watch() -> None:
+    """Go on in a child, and say in the log what signal ended it if one did."""
+    faulthandler.enable()
+    child = os.fork()
+    if child == 0:
+        return
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        name = signal.Signals(os.WTERMSIG(status)).name
+        perhaps = " (out of memory?)" if name == "SIGKILL" else ""
+        print(f"ended by {name}{perhaps}", flush=True)
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+def _about(found: Adapter) -> dict[str, str]:
+    """Return the versions that made the takes, as every sidecar tells them."""
+    versions = {name: version(name) for name in found.packages}
+    return {"python": platform.python_version(), **versions}
 
 
 class Server:

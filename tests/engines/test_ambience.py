@@ -32,7 +32,11 @@ HOME = Path(__file__).resolve().parents[2]
 
 @cache
 def loop(kind: str, seconds: float = 60.0, seed: int | None = None) -> np.ndarray:
-    samples = engine.load({}, Path()).compose({"ambience": kind, "seconds": seconds, "seed": seed})
+    samples = (
+        engine.load({}, Path())
+        .compose({"ambience": kind, "seconds": seconds, "seed": seed})
+        .samples
+    )
     samples.setflags(write=False)
     return samples
 
@@ -110,7 +114,7 @@ def test_the_same_wish_gives_the_same_samples_in_another_process():
         "import hashlib; from pathlib import Path; from engines.ambience import ffmpeg\n"
         f"for kind in {list(KINDS)}:\n"
         "    spec = {'ambience': kind, 'seconds': 10, 'seed': 2}\n"
-        "    made = ffmpeg.load({}, Path()).compose(spec)\n"
+        "    made = ffmpeg.load({}, Path()).compose(spec).samples\n"
         "    print(hashlib.sha256(made.tobytes()).hexdigest())"
     )
     environment = {**os.environ, "PYTHONPATH": str(HOME / "scripts")}
@@ -123,7 +127,7 @@ def test_the_same_wish_gives_the_same_samples_in_another_process():
 @pytest.mark.parametrize("kind", KINDS)
 def test_another_seed_or_take_is_another_piece(kind: str):
     spec = {"ambience": kind, "seconds": 10, "seed": 2, "take": 2}
-    for other in (loop(kind, 10, 3), engine.load({}, Path()).compose(spec)):
+    for other in (loop(kind, 10, 3), engine.load({}, Path()).compose(spec).samples):
         assert abs(np.corrcoef(other[:, 0], loop(kind, 10, 2)[:, 0])[0, 1]) < 0.5
 
 
@@ -219,7 +223,9 @@ def test_a_failure_leaves_its_log_and_nothing_else(tmp_path: Path, monkeypatch: 
 def test_its_maker_writes_the_loop_and_what_asked_for_it(tmp_path: Path):
     spec = {"ambience": "room", "seconds": 10, "seed": 2}
     take, sidecar = tmp_path / "a.wav", tmp_path / "a.json"
-    MAKERS["ambience"](engine.load({}, Path()), "ffmpeg")(spec, take, sidecar, [], tmp_path / "log")
+    MAKERS["ambience"](engine.load({}, Path()), "ffmpeg", {})(
+        spec, take, sidecar, [], tmp_path / "log"
+    )
     written, rate = soundfile.read(take)
     assert rate == RATE
     assert np.abs(written - loop("room", 10, 2)).max() < 1e-4

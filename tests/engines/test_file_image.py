@@ -19,7 +19,7 @@ SHAPES = [(900, 600), (600, 900), (500, 500), (2000, 400), (300, 1500), (40, 30)
 
 def draw(source: Path, size: tuple[int, int], **spec: Any) -> Image.Image:
     wish = {"sources": [source], "width": size[0], "height": size[1], **spec}
-    picture = engine.load({}, Path()).draw(wish)
+    picture = engine.load({}, Path()).draw(wish).image
     assert (picture.mode, picture.size) == ("RGB", size)
     return picture
 

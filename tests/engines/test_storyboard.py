@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from engines.adapter import adapter
 from engines.image import storyboard
 from engines.image.storyboard_art.canvas import Canvas
 from engines.image.storyboard_art.light import light_for
@@ -47,7 +48,7 @@ def digest(picture: Image.Image) -> str:
 
 
 def drawn(engine: storyboard.Storyboard, **changes: object) -> Image.Image:
-    return engine.draw({**OCEAN, **changes})
+    return engine.draw({**OCEAN, **changes}).image
 
 
 @pytest.mark.parametrize("prompt", GOLDEN)
@@ -74,7 +75,7 @@ def test_equal_specs_give_equal_bytes_in_any_order_and_thread(
 def test_equal_specs_give_equal_bytes_in_another_process(engine: storyboard.Storyboard) -> None:
     code = (
         "import hashlib\nfrom pathlib import Path\nfrom engines.image import storyboard\n"
-        f"picture = storyboard.load({{}}, Path('x')).draw({OCEAN!r})\n"
+        f"picture = storyboard.load({{}}, Path('x')).draw({OCEAN!r}).image\n"
         "print(hashlib.sha256(picture.tobytes()).hexdigest()[:16])\n"
     )
     run = subprocess.run(
@@ -207,4 +208,5 @@ def test_importing_the_engine_is_light() -> None:
     code = "import sys\nfrom engines.image import storyboard\n"
     code += "assert not {'numpy', 'PIL', 'uharfbuzz'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], cwd=SCRIPTS, check=True)
-    assert storyboard.unavailable({}) is None and storyboard.MODELS == ()
+    found = adapter("image", "storyboard")
+    assert found.unavailable({}) is None and found.models({}) == ()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -15,6 +16,8 @@ from PIL import Image
 
 from build.owner import VARIABLE
 from engines import client
+from engines.adapter import adapter
+from engines.devices import gpus, one_gpu
 from engines.protocol import WorkerKey, run_folder
 
 SCRIPTS = str(Path(client.__file__).parents[1])
@@ -48,12 +51,15 @@ def wish(
 
 
 def workers() -> list[psutil.Process]:
+    """Return the workers, without the processes that watch them."""
     folder = str(run_folder())
-    return [
+    found = [
         process
         for process in psutil.process_iter()
         if process.is_running() and folder in " ".join(_command(process))
     ]
+    parents = {process.ppid() for process in found}
+    return [process for process in found if process.pid not in parents]
 
 
 def _command(process: psutil.Process) -> list[str]:
@@ -94,9 +100,64 @@ def test_a_failure_is_a_sentence_and_the_worker_goes_on(build, tmp_path: Path) -
 
 
 def test_an_engine_that_cannot_be_loaded_says_why(build, tmp_path: Path) -> None:
-    missing = WorkerKey("image", "nosuch", {}, "models")
-    with pytest.raises(client.TakeError, match=r"nosuch engine could not be loaded: .*nosuch"):
-        client.make(missing, *wish(tmp_path, "take"))
+    (tmp_path / "kokoro").mkdir()
+    for file in adapter("speech", "kokoro").models({}):
+        (tmp_path / file).write_bytes(b"no model")
+    broken = WorkerKey("speech", "kokoro", {}, str(tmp_path))
+    with pytest.raises(client.TakeError, match=r"kokoro engine could not be loaded: .*onnx"):
+        client.make(broken, *wish(tmp_path, "take"))
+
+
+def test_a_killed_worker_fails_the_take_in_hand_and_the_next_finds_another(
+    build, tmp_path: Path
+) -> None:
+    slow = WorkerKey("image", "storyboard", {}, "models")
+    spec = {"prompt": "a city at night", "width": 6000, "height": 4000}
+    files = tmp_path / "a.png", tmp_path / "a.json", [], tmp_path / "log"
+    client.make(slow, {**spec, "width": 64, "height": 64}, *files)
+    (worker,) = workers()
+    with ThreadPoolExecutor(1) as pool:
+        taken = pool.submit(client.make, slow, spec, tmp_path / "b.png", *files[1:])
+        while worker.cpu_times().user < 1.5:
+            time.sleep(0.05)
+        worker.kill()
+        with pytest.raises(
+            client.TakeError, match=r"ended by SIGKILL \(out of memory\?\) while it"
+        ):
+            taken.result()
+    assert not (tmp_path / "b.png").exists()
+    client.make(slow, {**spec, "width": 96, "height": 64}, *files)
+    assert client.loads() == {"storyboard": 2}
+
+
+def test_each_gpu_has_a_worker_of_its_own_and_one_job_at_a_time(
+    build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once: dict[str, int] = {}
+    most: list[int] = []
+
+    def job(number: int) -> str:
+        with one_gpu(run_folder(), ("0", "1")) as gpu:
+            assert gpu is not None
+            at_once[gpu] = at_once.get(gpu, 0) + 1
+            most.append(at_once[gpu])
+            time.sleep(0.05)
+            at_once[gpu] -= 1
+            return gpu
+
+    with ThreadPoolExecutor(6) as pool:
+        used = list(pool.map(job, range(12)))
+    assert set(used) == {"0", "1"}
+    assert set(most) == {1}
+    with one_gpu(run_folder(), ()) as gpu:
+        assert gpu is None
+    sockets = {replace(key(), gpu=name).socket_path().name for name in ("0", "1", None)}
+    assert len(sockets) == 3
+    client.make(replace(key(), gpu="1"), *wish(tmp_path, "take"))
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "2, 5")
+    gpus.cache_clear()
+    assert gpus() == ("2", "5")
+    gpus.cache_clear()
 
 
 def test_the_worker_ends_when_its_build_is_killed(build, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from build.errors import UserError
-from engines.choice import adapter
+from engines.adapter import adapter
 from models import kokoro
 from models.catalogue import Model, Part, read_catalogue
 from models.fetch import fetch
@@ -20,7 +20,7 @@ CATALOGUE = Path(__file__).resolve().parents[2] / "config/models.yaml"
 def test_every_model_that_an_engine_loads_is_in_the_catalogue() -> None:
     catalogue = read_catalogue(CATALOGUE)
     for engine in ("kokoro", "espeak"):
-        assert set(adapter("speech", engine).MODELS) <= set(catalogue)
+        assert set(adapter("speech", engine).models({})) <= set(catalogue)
 
 
 def test_only_the_official_model_is_patched() -> None:

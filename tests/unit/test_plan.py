@@ -18,7 +18,8 @@ from build.errors import UserError
 from build.plan import Plan
 from build.planner import make_plan
 from build.settings import Settings, load_settings, merge
-from engines.choice import choose
+from engines.adapter import Adapter
+from engines.choice import Engines
 
 HOME = Path(__file__).resolve().parents[2]
 CONFIG = yaml.safe_load((HOME / "config/config.yaml").read_text(encoding="utf-8"))
@@ -235,20 +236,26 @@ def test_words_from_the_command_line_become_what_they_mean() -> None:
 def test_the_first_engine_that_can_be_used_is_chosen_and_the_others_are_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def engine(reason: str | None) -> ModuleType:
+    def engine(name: str, **own: Any) -> Adapter:
         module = ModuleType("engine")
-        module.__dict__.update(RECIPE=1, unavailable=lambda settings: reason)
-        return module
+        module.__dict__.update(RECIPE=1, **own)
+        return Adapter("speech", name, module)
 
-    known = {"melo": engine("its environment is not there"), "kokoro": engine(None)}
+    known = {
+        "google": engine("google", unavailable=lambda settings: f"no key {settings['key']}"),
+        "melo": engine("melo", ENVIRONMENT="melo"),
+        "kokoro": engine("kokoro"),
+    }
     monkeypatch.setattr("engines.choice.adapter", lambda kind, name: known[name])
-    choice = choose("speech", ["melo", "kokoro"], {}, "config, languages.es_free.speech")
-    assert (choice.engine, choice.passed_over) == (
-        "kokoro",
-        ("melo (its environment is not there)",),
-    )
-    with pytest.raises(UserError, match=r"no speech engine can be used here: melo \(its env"):
-        choose("speech", ["melo"], {}, "config")
+    engines = Engines({"google": {"key": "K"}})
+    choice = engines.choose("speech", ["google", "melo", "kokoro"], "config, languages.ca.speech")
+    assert choice.engine == "kokoro"
+    assert choice.passed_over[0] == "google (no key K)"
+    assert choice.passed_over[1].startswith("melo (it has an environment of its own: add `--prof")
+    with pytest.raises(UserError, match=r"^config: no speech engine can be used here: melo \(it"):
+        engines.choose("speech", ["melo"], "config")
+    deployed = Engines({}, deploys=True)
+    assert deployed.choose("speech", ["melo", "kokoro"], "config").engine == "melo"
 
 
 def test_a_take_knows_the_scenes_it_is_for(tmp_path: Path) -> None:

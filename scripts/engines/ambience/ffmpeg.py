@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from build.errors import UserError
 from engines.ambience.circle import Circle
 from engines.ambience.kinds import KINDS, graph
+from engines.base import Music
 from media import ffmpeg
 from media.frames import SAMPLE_RATE
 from media.loop import read_stereo, seamless
@@ -24,18 +25,11 @@ if TYPE_CHECKING:
     import numpy as np
 
 RECIPE = 1
-MODELS: tuple[str, ...] = ()
-PARALLEL = 1
 
 _LUFS = -23.0
 _PEAK_DB = -3.0
 _BLEND_SECONDS = 2.0
 _SHORTEST, _LONGEST = 10.0, 600.0
-
-
-def unavailable(settings: Mapping[str, Any]) -> str | None:
-    """Return None: ffmpeg comes with Reelmake."""
-    return None
 
 
 def load(settings: Mapping[str, Any], models: Path) -> FfmpegAmbience:
@@ -46,7 +40,7 @@ def load(settings: Mapping[str, Any], models: Path) -> FfmpegAmbience:
 class FfmpegAmbience:
     """Renders loops of ambient sound."""
 
-    def compose(self, spec: Mapping[str, Any]) -> np.ndarray:
+    def compose(self, spec: Mapping[str, Any]) -> Music:
         """Return float32 (round(seconds * 48000), 2) for `ambience`, `seconds`, `seed` and `take`.
 
         UserError for an ambience that there is not, or outside 10 to 600 seconds.
@@ -67,7 +61,7 @@ class FfmpegAmbience:
         layers = KINDS[kind](Circle(samples / SAMPLE_RATE, chance))
         looped = seamless(_rendered(graph(layers, samples + blend), kind), blend)
         level(looped, _LUFS, _PEAK_DB)
-        return looped
+        return Music(looped)
 
 
 def _rendered(graph: str, kind: str) -> np.ndarray:

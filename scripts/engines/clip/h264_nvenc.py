@@ -11,10 +11,9 @@ from typing import Any
 from build.errors import UserError
 from engines.clip.libx264 import load
 
-__all__ = ["MODELS", "PARALLEL", "RECIPE", "SKIPS", "load", "unavailable"]
+__all__ = ["PARALLEL", "RECIPE", "SKIPS", "load", "unavailable"]
 
 RECIPE = 2
-MODELS: tuple[str, ...] = ()
 PARALLEL = 3  # sessions at once that consumer GPUs have always allowed
 SKIPS = False
 

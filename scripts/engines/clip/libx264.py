@@ -7,15 +7,9 @@ from pathlib import Path
 from typing import Any
 
 RECIPE = 4
-MODELS: tuple[str, ...] = ()
 PARALLEL = 64  # as many as Snakemake asks for at once
 # A frame that says "nothing changed" can be taken from a template, since it fits every picture.
 SKIPS = True
-
-
-def unavailable(settings: Mapping[str, Any]) -> str | None:
-    """Return None: ffmpeg comes with Reelmake."""
-    return None
 
 
 def load(settings: Mapping[str, Any], models: Path) -> None:

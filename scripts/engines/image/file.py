@@ -10,22 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build.errors import UserError
+from engines.base import Picture
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 RECIPE = 2
-MODELS: tuple[str, ...] = ()
 PARALLEL = 2
 
 _BLUR = 1 / 40  # of the frame's longer side: shapes are gone, colours stay where they were
 _BRIGHT = 0.65
 _GAP = 2  # pixels
-
-
-def unavailable(settings: Mapping[str, Any]) -> str | None:
-    """Return None: a file needs nothing."""
-    return None
 
 
 def load(settings: Mapping[str, Any], models: Path) -> FileImage:
@@ -36,7 +31,7 @@ def load(settings: Mapping[str, Any], models: Path) -> FileImage:
 class FileImage:
     """Fits pictures, turned as their camera says and made opaque."""
 
-    def draw(self, spec: Mapping[str, Any]) -> Image:
+    def draw(self, spec: Mapping[str, Any]) -> Picture:
         """Return the picture `spec["sources"][0]` at width x height pixels.
 
         `fit` is crop or blur, crop where it is missing; `focus` is the place [x, y] that stays in
@@ -49,8 +44,8 @@ class FileImage:
         shown = _whole(picture.size, size)
         # A gap of a pixel would be a line at the frame's edge, not a surround.
         if spec.get("fit") != "blur" or (size[0] - shown[0]) + (size[1] - shown[1]) <= _GAP:
-            return _cropped(picture, size, focus)
-        return _over_itself(picture, shown, size, focus)
+            return Picture(_cropped(picture, size, focus))
+        return Picture(_over_itself(picture, shown, size, focus))
 
 
 def _opened(source: Path) -> Image:

@@ -8,19 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
+from engines.base import Picture
 
 RECIPE = 1
-MODELS: tuple[str, ...] = ()
-PARALLEL = 1
-
-
-def unavailable(settings: Mapping[str, Any]) -> str | None:
-    """Return None: the storyboard needs nothing."""
-    return None
 
 
 def load(settings: Mapping[str, Any], models: Path) -> Storyboard:
@@ -31,7 +23,7 @@ def load(settings: Mapping[str, Any], models: Path) -> Storyboard:
 class Storyboard:
     """Draws frames; has no state."""
 
-    def draw(self, spec: Mapping[str, Any]) -> Image:
+    def draw(self, spec: Mapping[str, Any]) -> Picture:
         """Return an RGB picture of exactly width x height for a prompt, seed and take."""
         from PIL import Image
 
@@ -48,4 +40,4 @@ class Storyboard:
         compose(canvas, concepts(prompt), fixed, dice)
         note = " · ".join(f"{key} {spec[key]}" for key in ("seed", "take") if key in spec)
         slate(canvas, prompt, note)
-        return Image.fromarray(canvas.finish(), "RGB")
+        return Picture(Image.fromarray(canvas.finish(), "RGB"))

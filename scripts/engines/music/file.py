@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from engines.base import Music
 from media.frames import SAMPLE_RATE
 from media.loop import read_stereo, seamless
 
-if TYPE_CHECKING:
-    import numpy as np
-
 RECIPE = 1
-MODELS: tuple[str, ...] = ()
-PARALLEL = 1
 
 _BLEND_SECONDS = 2.0
-
-
-def unavailable(settings: Mapping[str, Any]) -> str | None:
-    """Return None: a file needs nothing."""
-    return None
 
 
 def load(settings: Mapping[str, Any], models: Path) -> FileMusic:
@@ -32,6 +23,7 @@ def load(settings: Mapping[str, Any], models: Path) -> FileMusic:
 class FileMusic:
     """Reads any sound file that ffmpeg reads."""
 
-    def compose(self, spec: Mapping[str, Any]) -> np.ndarray:
+    def compose(self, spec: Mapping[str, Any]) -> Music:
         """Return the track `spec["sources"][0]` as float32 (samples, 2) at 48 kHz, loopable."""
-        return seamless(read_stereo(spec["sources"][0]), round(_BLEND_SECONDS * SAMPLE_RATE))
+        blend = round(_BLEND_SECONDS * SAMPLE_RATE)
+        return Music(seamless(read_stereo(spec["sources"][0]), blend))

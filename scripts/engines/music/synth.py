@@ -10,25 +10,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from build.errors import UserError
-
-if TYPE_CHECKING:
-    import numpy as np
+from engines.base import Music
 
 RECIPE = 1
-MODELS: tuple[str, ...] = ()
-PARALLEL = 1
 
 _LUFS = -20.0
 _PEAK_DB = -3.0
 _SHORTEST, _LONGEST = 10.0, 3600.0
-
-
-def unavailable(settings: Mapping[str, Any]) -> str | None:
-    """Return None: it needs nothing."""
-    return None
 
 
 def load(settings: Mapping[str, Any], models: Path) -> SynthMusic:
@@ -39,7 +30,7 @@ def load(settings: Mapping[str, Any], models: Path) -> SynthMusic:
 class SynthMusic:
     """Composes and renders a loopable ambient bed."""
 
-    def compose(self, spec: Mapping[str, Any]) -> np.ndarray:
+    def compose(self, spec: Mapping[str, Any]) -> Music:
         """Return float32 (round(seconds * 48000), 2) for `prompt`, `seconds`, `seed` and `take`.
 
         `seed` is the prompt's own where it is missing. UserError outside 10 to 3600 seconds.
@@ -68,4 +59,4 @@ class SynthMusic:
         samples = render(notes, mood, seconds, sounds)
         reverberate(samples, mood.space, sounds)
         level(samples, _LUFS, _PEAK_DB)
-        return samples
+        return Music(samples)

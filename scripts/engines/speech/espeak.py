@@ -16,17 +16,11 @@ if TYPE_CHECKING:
     from engines.base import Speech, Word
 
 RECIPE = 1
-MODELS: tuple[str, ...] = ()
 PARALLEL = os.cpu_count() or 1
 
 _WORDS_A_MINUTE = 165  # espeak's own 175 is brisk for a narration
 _TAIL_SECONDS = 0.1  # espeak ends with the last sound; the fade is to take silence
 _TIMEOUT = 120
-
-
-def unavailable(settings: Mapping[str, Any]) -> str | None:
-    """Return None: the library is part of the installation."""
-    return None
 
 
 def load(settings: Mapping[str, Any], models: Path) -> EspeakSpeech:

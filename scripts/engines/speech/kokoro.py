@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from engines.base import Speech
 
 RECIPE = 2
+PACKAGES = ("kokoro-onnx", "onnxruntime")
 MODEL = "kokoro/kokoro-v1.0.int8.timed.onnx"
 VOICES = "kokoro/voices-v1.0.npz"
-MODELS = (MODEL, VOICES)
 PARALLEL = os.cpu_count() or 1
 
 # espeak's names of the languages that the voices speak and that espeak phonemises well.
@@ -48,9 +48,14 @@ _HEAD_SECONDS = 0.08  # kept before the first sound, more than the 20 ms fade
 _TAIL_SECONDS = 0.20  # after the last sound, more than the 50 ms fade
 
 
-def unavailable(settings: Mapping[str, Any]) -> str | None:
-    """Return None: its packages are part of the installation and its model is fetched."""
-    return None
+def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of the settings is heard."""
+    return {"breath": True} if settings.get("breath") else {}
+
+
+def models(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the model and its voices."""
+    return MODEL, VOICES
 
 
 def load(settings: Mapping[str, Any], models: Path) -> KokoroSpeech:

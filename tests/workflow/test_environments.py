@@ -1,0 +1,149 @@
+"""Engines in environments of their own: two that cannot stand beside each other, in one film.
+
+The engines are added to a copy of the repository as docs/engines.md says: one file, one
+environment, one name in the schema.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pytest
+
+from workflow.channel import HOME, SNAKEMAKE, TINY, Channel, Run, environment, jobs, scene
+
+ENGINE = """
+RECIPE = 1
+ENVIRONMENT = "{name}"
+PACKAGES = ("six", "numpy")
+
+
+def load(settings, models):
+    return Hum()
+
+
+class Hum:
+    def speak(self, spec):
+        import sys
+
+        import numpy as np
+        import six
+
+        from engines.base import Speech
+
+        samples = np.sin(np.arange(12000) * {pitch}).astype(np.float32) / 4
+        record = {{"imported": six.__version__, "prefix": sys.prefix, "path": sys.path}}
+        return Speech(samples, 24000, [], record)
+"""
+ENVIRONMENT = """dependencies:
+  - pip
+  - pip:
+      - six=={six}
+      - numpy==2.4.6
+      - soundfile==0.14.0
+      - psutil
+"""
+SIX = {"hum": "1.16.0", "buzz": "1.15.0"}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the repository with the engines hum and buzz."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("Snakefile", "rules", "scripts", "config", "profiles", "resources"):
+        if (HOME / name).is_dir():
+            shutil.copytree(HOME / name, home / name)
+        else:
+            shutil.copy(HOME / name, home / name)
+    (home / "envs").mkdir()
+    for pitch, name in enumerate(SIX, 1):
+        module = home / f"scripts/engines/speech/{name}.py"
+        module.write_text(ENGINE.format(name=name, pitch=pitch / 20))
+        (home / f"envs/{name}.yaml").write_text(ENVIRONMENT.format(six=SIX[name]))
+    schema = home / "config/schemas/config.schema.json"
+    schema.write_text(schema.read_text().replace('"espeak"]', '"espeak", "hum", "buzz"]'))
+    return home
+
+
+@pytest.fixture(scope="module")
+def channel(tmp_path_factory: pytest.TempPathFactory) -> Channel:
+    """Return a channel whose tracks are spoken by hum and buzz, or else by espeak."""
+    languages = {
+        track: {**language, "speech": [engine, "espeak"], "voices": {engine: "a", "espeak": track}}
+        for (track, language), engine in zip(TINY["languages"].items(), SIX, strict=True)
+    }
+    made = Channel(tmp_path_factory.mktemp("channel"), {**TINY, "languages": languages})
+    made.write({"title": {"es": "A", "en": "B"}, "scenes": [scene(1)]})
+    return made
+
+
+def build(channel: Channel, home: Path, *arguments: str, **variables: str) -> Run:
+    command = [str(SNAKEMAKE), "-s", str(home / "Snakefile"), "--configfile", "channel.yaml"]
+    command += ["--cores", "2", *arguments]
+    done = subprocess.run(
+        command,
+        cwd=channel.folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=500,
+        check=False,
+        env={**environment(), **variables},
+    )
+    return Run(done.returncode, done.stdout, jobs(done.stdout))
+
+
+VOICES = [f"results/S01E01/{track}/raw/001.wav" for track in ("es", "en")]
+
+
+def test_engines_with_conflicting_pins_run_apart(channel: Channel, home: Path) -> None:
+    run = build(channel, home, "--profile", str(home / "profiles/venv"), *VOICES)
+    assert run.status == 0, run.said
+    prefixes = set()
+    for name, pinned in SIX.items():
+        (sidecar,) = channel.results.glob(f"takes/speech/{name}/*.json")
+        made_by = json.loads(sidecar.read_text())["made_by"]
+        assert made_by["imported"] == made_by["six"] == pinned
+        assert not [path for path in made_by["path"] if path.startswith(sys.prefix)]
+        prefixes.add(made_by["prefix"])
+    assert len(prefixes | {sys.prefix}) == 3
+    try:
+        assert version("six") not in SIX.values()
+    except PackageNotFoundError:
+        pass
+    # Snakemake's own --sdm conda, with a command conda on PATH: the same environments, no new take.
+    path = f"{home}/profiles/venv/base/bin{os.pathsep}{os.environ['PATH']}"
+    profile = ("--profile", str(home / "profiles/conda"))
+    again = build(channel, home, *profile, *VOICES, PATH=path, REELMAKE_PYTHON=sys.executable)
+    assert (again.status, again.jobs) == (0, frozenset()), again.said
+    for sidecar in channel.results.glob("takes/speech/*/*"):
+        sidecar.unlink()
+    anew = build(channel, home, *profile, *VOICES, PATH=path, REELMAKE_PYTHON=sys.executable)
+    assert anew.rules["speak_line"] == 2, anew.said
+    assert "Creating conda environment" not in anew.said
+
+
+def test_without_a_deployed_environment_the_next_engine_speaks_and_is_told(
+    channel: Channel, home: Path
+) -> None:
+    run = build(channel, home, "-n", *VOICES)
+    assert run.status == 0, run.said
+    assert "note: track es is spoken by espeak, not by hum (it has an environment of" in run.said
+    assert all("speech/espeak/" in output for rule, output in run.jobs if rule == "speak_line")
+
+
+def test_an_environment_that_cannot_be_made_says_why(
+    channel: Channel, home: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "home"
+    shutil.copytree(home, copy)
+    (copy / "envs/hum.yaml").write_text(ENVIRONMENT.format(six="99.9.9"))
+    run = build(channel, copy, "--profile", str(copy / "profiles/venv"), *VOICES)
+    assert run.status != 0
+    assert "could not install what" in run.said and "six==99.9.9" in run.said
