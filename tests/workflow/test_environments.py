@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -113,10 +114,8 @@ def test_engines_with_conflicting_pins_run_apart(channel: Channel, home: Path) -
         assert not [path for path in made_by["path"] if path.startswith(sys.prefix)]
         prefixes.add(made_by["prefix"])
     assert len(prefixes | {sys.prefix}) == 3
-    try:
+    with suppress(PackageNotFoundError):
         assert version("six") not in SIX.values()
-    except PackageNotFoundError:
-        pass
     # Snakemake's own --sdm conda, with a command conda on PATH: the same environments, no new take.
     path = f"{home}/profiles/venv/base/bin{os.pathsep}{os.environ['PATH']}"
     profile = ("--profile", str(home / "profiles/conda"))
