@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -58,7 +59,12 @@ class Run:
 
 
 class Channel:
-    """A folder with scripts and results, and what a person does there."""
+    """A folder with scripts and results, and what a person does there.
+
+    `variables` are added to the environment of its builds.
+    """
+
+    variables: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, folder: Path, config: Mapping[str, Any] = TINY) -> None:
         self.folder = folder
@@ -109,7 +115,7 @@ class Channel:
             text=True,
             timeout=timeout,
             check=False,
-            env=environment(),
+            env={**environment(), **self.variables},
         )
         return Run(done.returncode, done.stdout, jobs(done.stdout))
 
@@ -123,8 +129,13 @@ class Channel:
 
 
 def environment() -> dict[str, str]:
-    """Return this process's environment without what a build around it may have set."""
-    return {key: value for key, value in os.environ.items() if not key.startswith("REELMAKE")}
+    """Return this process's environment without what a build around it may have set.
+
+    And without this person's keys: no test asks a service, and none may cost money.
+    """
+    own = ("REELMAKE", "GOOGLE_", "TOGETHER_")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(own)}
+    return {**kept, "REELMAKE_ENV_FILE": os.devnull}
 
 
 def jobs(said: str) -> Jobs:

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 RECIPE = 1
 PARALLEL = 2  # one is drawn while the next waits for its turn
-ENVIRONMENT: str | None = None
-GPU = False
-PACKAGES: tuple[str, ...] = ("requests", "pillow")
+PACKAGES = ("requests", "pillow")
 
 API = Api(
     name="together",
@@ -41,11 +39,6 @@ def unavailable(settings: Mapping[str, Any]) -> str | None:
 def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return what of the settings a picture depends on."""
     return {"model": settings["model"], "steps": settings["steps"]}
-
-
-def models(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return nothing: the models are the service's."""
-    return ()
 
 
 def load(settings: Mapping[str, Any], models: Path) -> TogetherImage:

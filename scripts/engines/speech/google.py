@@ -1,4 +1,7 @@
-"""The `google` engine: Google Cloud Text-to-Speech over HTTP, one request a line."""
+"""The `google` engine: Google Cloud Text-to-Speech over HTTP, one request a line.
+
+What names a take is the line, its voice and its speed; the service tells no version of its own.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,8 @@ if TYPE_CHECKING:
 
 RECIPE = 1
 PARALLEL = 4
-ENVIRONMENT: str | None = None
-GPU = False
-PACKAGES: tuple[str, ...] = ("requests",)
+PACKAGES = ("requests",)
+WORDS = False
 
 API = Api(
     name="google",
@@ -38,16 +40,6 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}-[A-Z]{2}(?=-)")
 def unavailable(settings: Mapping[str, Any]) -> str | None:
     """Return that the key is missing, or None; nothing is sent."""
     return API.unavailable(settings)
-
-
-def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return nothing: voice, text and speed stand in every spec, and the service has no version."""
-    return {}
-
-
-def models(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return nothing: the models are the service's."""
-    return ()
 
 
 def load(settings: Mapping[str, Any], models: Path) -> GoogleSpeech:
