@@ -52,7 +52,8 @@ def retrying(
             pause = max(backoff(tries, chance()), again.after or 0.0)
             left -= clock() - began + pause
             if left < limit * _WORTH:
-                raise GaveUpError(str(again)) from None
+                asks = f", and asks to wait {again.after:.0f} s" if again.after else ""
+                raise GaveUpError(f"{again}{asks}") from None
         sleep(pause)
     raise AssertionError
 

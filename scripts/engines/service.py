@@ -18,6 +18,7 @@ from engines import http, rates
 from engines.retry import GaveUpError, TransientError, retry_after, retrying
 
 _LONGEST_QUOTE = 200  # letters of a server's own words
+_MOST_LOST = 3  # answers of one take, each of which may be charged
 _QUERY = re.compile(r"""(https?://[^\s?"'<>]+)\?[^\s"'<>]*""")
 _NO_CREDIT = re.compile(r"insufficient_quota|credit|billing", re.IGNORECASE)
 _NO_KEY = re.compile(r"api.?key", re.IGNORECASE)
@@ -130,6 +131,8 @@ class Service:
             except http.LostError as lost:
                 if lost.sent and method == "POST":
                     self._remember(tally, str(lost))
+                    if len(tally.lost) >= _MOST_LOST:
+                        raise GaveUpError(str(lost)) from None
                 raise TransientError(str(lost)) from None
             return self._judged(answer)
 
@@ -140,10 +143,10 @@ class Service:
         try:
             return retrying(attempt, self.time_limit, turn)
         except GaveUpError as error:
-            may = f"; {len(tally.lost)} lost answers may be charged" if tally.lost else ""
+            lost = f"; lost answers that may be charged: {len(tally.lost)}" if tally.lost else ""
             raise UserError(
-                f"{self.api.name} gave nothing for {self.time_limit:g} s and {tally.requests} "
-                f"requests ({error}){may}: build again later"
+                f"{self.api.name} gave nothing, requests sent: {tally.requests} ({error}){lost}; "
+                "build again later"
             ) from None
 
     def _remember(self, tally: Tally, why: str) -> None:

@@ -1,4 +1,4 @@
-"""For the tests of services: a server on loopback, keys that are none, no pauses worth the name."""
+"""For the tests of services: a server on loopback, a key that is none, short pauses."""
 
 from __future__ import annotations
 
@@ -23,11 +23,10 @@ def server() -> Iterator[ScriptedServer]:
 
 @pytest.fixture(autouse=True)
 def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep this person's keys, proxies, cache and `.env` out of the tests."""
+    """Keep this person's proxies and cache out of the tests."""
     for name in os.environ:
-        if name.startswith(("GOOGLE_", "TOGETHER_")) or name.lower().endswith("_proxy"):
+        if name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("REELMAKE_ENV_FILE", os.devnull)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from build.errors import UserError
+from build.files import canonical
 from engines.speech import google
 from engines.speech.google_text import parts
 from services.conftest import KEY
@@ -47,6 +50,16 @@ def test_one_plain_request_a_line(engine: google.GoogleSpeech, server: ScriptedS
     assert speech.samples.dtype == np.float32 and 0.2 < np.abs(speech.samples).max() < 0.3
     assert speech.words == []
     assert speech.record == {"requests": 1, "characters": len(text), "usd": len(text) * 4e-6}
+
+
+def test_the_output_belongs_to_its_recipe(
+    engine: google.GoogleSpeech, server: ScriptedServer
+) -> None:
+    # Changed on purpose? Raise RECIPE.
+    made = hashlib.sha256(engine.speak({**LONG, "speed": 1.5}).samples.tobytes())
+    for request in server.requests:
+        made.update(canonical(request.json).encode())
+    assert (google.RECIPE, made.hexdigest()[:16]) == (1, "d757611915d1699a")
 
 
 def test_a_speed_and_another_kind_of_voice() -> None:

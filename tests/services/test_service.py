@@ -70,14 +70,17 @@ def test_a_storm_that_does_not_pass_ends(server: ScriptedServer) -> None:
     server.answer(json_reply({"error": {"message": "quota exceeded"}}, 429))
     began = time.monotonic()
     said = refusal(server, 0.5)
-    assert "painter gave nothing for 0.5 s" in said and "429: quota exceeded" in said
+    sent = len(server.requests)
+    assert said == (
+        f"painter gave nothing, requests sent: {sent} (429: quota exceeded); build again later"
+    )
     assert time.monotonic() - began < 2
     assert len(server.requests) > 3
 
 
 def test_a_wait_that_is_too_long_is_not_begun(server: ScriptedServer) -> None:
     server.answer(Reply(429, headers={"Retry-After": "3600"}))
-    refusal(server)
+    assert "(429: nothing, and asks to wait 3600 s); build again later" in refusal(server)
     assert len(server.requests) == 1
 
 
@@ -139,7 +142,9 @@ def test_a_slow_server_times_out_and_the_lost_answer_is_named(
 ) -> None:
     server.answer(Reply(delay=5))
     tally = Tally()
-    assert "did not answer in time); 1 lost answers may be charged" in refusal(server, 0.3, tally)
+    assert "did not answer in time); lost answers that may be charged: 1;" in refusal(
+        server, 0.3, tally
+    )
     assert len(tally.record()["lost_answers"]) == 1
     assert "painter: an answer that may be charged was lost" in capfd.readouterr().err
 
@@ -158,6 +163,12 @@ def test_a_cut_answer_is_asked_for_again_and_remembered(server: ScriptedServer) 
     assert (tally.requests, len(tally.lost)) == (3, 2)
 
 
+def test_no_more_than_three_answers_are_paid_for_and_lost(server: ScriptedServer) -> None:
+    server.answer(Reply(200, b"xx", cut=1))
+    assert "lost answers that may be charged: 3;" in refusal(server)
+    assert len(server.requests) == 3
+
+
 def test_an_answer_that_is_no_json_is_not_paid_for_twice(server: ScriptedServer) -> None:
     server.answer(Reply(200, b"<html>Welcome to the hotel</html>"))
     assert refusal(server) == "painter answered what is no JSON: Welcome to the hotel"
@@ -167,7 +178,7 @@ def test_an_answer_that_is_no_json_is_not_paid_for_twice(server: ScriptedServer)
 def test_no_connection_is_no_lost_answer() -> None:
     with serve() as server:
         address = server.address
-    with pytest.raises(UserError, match=r"requests \(no connection to 127\.0\.0\.1\): build again"):
+    with pytest.raises(UserError, match=r"\(no connection to 127\.0\.0\.1\); build again"):
         opened(address, 0.2).post("/draw", {}, Tally())
 
 

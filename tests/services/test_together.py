@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from build.errors import UserError
+from build.files import canonical
 from engines.image import together
 from services.conftest import KEY
 from services.server import Reply, ScriptedServer, json_reply, serve
@@ -48,6 +51,15 @@ def test_one_request_a_picture(engine: together.TogetherImage, server: ScriptedS
     }
     assert (picture.image.size, picture.image.mode) == ((320, 180), "RGB")
     assert picture.record == {"requests": 1, "pictures": 1, "usd": 0.003}
+
+
+def test_the_output_belongs_to_its_recipe(
+    engine: together.TogetherImage, server: ScriptedServer
+) -> None:
+    # Changed on purpose? Raise RECIPE.
+    made = hashlib.sha256(engine.draw({**WISH, "take": 2}).image.tobytes())
+    made.update(canonical(server.requests[0].json).encode())
+    assert (together.RECIPE, made.hexdigest()[:16]) == (1, "1f2f08097a89aa61")
 
 
 def test_a_picture_of_another_shape_is_cropped_and_never_stretched(

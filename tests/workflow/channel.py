@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 HOME = Path(__file__).resolve().parents[2]
+SERVICES = ("GOOGLE_", "TOGETHER_")  # how variables with a person's own keys begin
 SNAKEMAKE = Path(sys.executable).with_name("snakemake")
 
 # Small and quick, and every part of the real thing: pictures, speech, music, intro, two tracks.
@@ -129,11 +130,8 @@ class Channel:
 
 
 def environment() -> dict[str, str]:
-    """Return this process's environment without what a build around it may have set.
-
-    And without this person's keys: no test asks a service, and none may cost money.
-    """
-    own = ("REELMAKE", "GOOGLE_", "TOGETHER_")
+    """Return this process's environment without keys and what a build around it may have set."""
+    own = ("REELMAKE", *SERVICES)
     kept = {key: value for key, value in os.environ.items() if not key.startswith(own)}
     return {**kept, "REELMAKE_ENV_FILE": os.devnull}
 
