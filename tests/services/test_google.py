@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("quick")
 
 @pytest.fixture
 def engine(server: ScriptedServer, monkeypatch: pytest.MonkeyPatch) -> google.GoogleSpeech:
-    monkeypatch.setenv("GOOGLE_API_KEY", KEY)
+    monkeypatch.setenv("GOOGLE_TTS_API_KEY", KEY)
     server.answer(speak)
     return google.load({**SETTINGS, "base_url": server.address}, None)
 
@@ -136,7 +136,7 @@ def test_a_wrong_key_is_named_by_its_variable(
 ) -> None:
     error = {"code": 400, "message": "API key not valid. Please pass a valid API key."}
     server.answer(json_reply({"error": error}, 400))
-    with pytest.raises(UserError, match="does not accept the key in GOOGLE_API_KEY"):
+    with pytest.raises(UserError, match="does not accept the key in GOOGLE_TTS_API_KEY"):
         engine.speak(LINE)
 
 

@@ -27,7 +27,7 @@ WORDS = False
 
 API = Api(
     name="google",
-    keys=("GOOGLE_TTS_API_KEY", "GOOGLE_API_KEY"),
+    keys=("GOOGLE_TTS_API_KEY",),
     header=("x-goog-api-key", "{}"),
     address="https://texttospeech.googleapis.com",
     variable="GOOGLE_TTS_BASE_URL",
