@@ -11,6 +11,8 @@ from build.cut import captions, layered, motion, transition
 from build.digests import Digests
 from build.episodes import Episode, Refusal, Scene
 from build.errors import UserError
+from build.lexicon import Lexicon
+from build.lexicon_files import Lexicons, stray_lexicons
 from build.plan import EpisodePlan, Plan, TrackPlan
 from build.settings import Settings
 from build.takes import Take, make_take
@@ -102,6 +104,13 @@ class _Planner:
             for what, choice in told
             for reason in choice.passed_over
         ]
+        self._lexicons = Lexicons(plan.settings.scripts)
+        for track in plan.settings.tracks:
+            self._lexicon(None, track)  # a mistake in what all episodes use stops the build
+        plan.notes += stray_lexicons(plan.settings.scripts, tree["languages"])
+
+    def _lexicon(self, project: str | None, track: str) -> Lexicon:
+        return self._lexicons.of(project, track, self._settings.language(track)["text"])
 
     def episode(self, episode: Episode) -> EpisodePlan:
         pictures = tuple(self._picture(scene, episode) for scene in episode.scenes)
@@ -147,7 +156,8 @@ class _Planner:
 
     def _track(self, episode: Episode, track: str, pictures: Sequence[Take]) -> TrackPlan:
         language = self._settings.language(track)
-        voices = [self._voice(scene, track) for scene in episode.scenes]
+        lexicon = self._lexicon(episode.project, track)
+        voices = [self._voice(scene, track, lexicon) for scene in episode.scenes]
         cuts = [self._cut(episode, scene, track) for scene in episode.scenes]
         clips = [
             self._clip(cut, scene, picture, voice, scene.text[language["text"]])
@@ -195,7 +205,7 @@ class _Planner:
         }
         return self._plan.keep(make_take("ambience", self._ambience.engine, wish["kind"], spec))
 
-    def _voice(self, scene: Scene, track: str) -> Take:
+    def _voice(self, scene: Scene, track: str, lexicon: Lexicon) -> Take:
         language = self._settings.language(track)
         choice = self._speech[track]
         own = scene.voice.get(track) or scene.voice.get(language["text"]) or {}
@@ -208,7 +218,7 @@ class _Planner:
             "locale": language["locale"],
             "speed": float(own.get("speed", language.get("speed", 1.0))),
         }
-        spec |= _chosen(take=scene.voice_take)
+        spec |= _chosen(take=scene.voice_take, spoken=lexicon.spoken(text))
         sources: tuple[str, ...] = ()
         if choice.adapter.voice_is_file and voice != "default":
             if not Path(voice).is_file():

@@ -58,13 +58,15 @@ def picture_maker(engine: ImageEngine, name: str, about: Mapping[str, Any]) -> M
 
 def voice_maker(engine: SpeechEngine, name: str, about: Mapping[str, Any]) -> Make:
     """Return what speaks a line and writes it as 16-bit WAV, its word times into the sidecar."""
+    from engines.speech.written import as_written, to_speak
     from media.sound import write_wav
 
     def make(
         spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path], log: Path
     ) -> None:
         began = time.monotonic()
-        speech = engine.speak({**spec, "sources": sources} if sources else spec)
+        wish = to_speak(spec)
+        speech = engine.speak({**wish, "sources": sources} if sources else wish)
         if len(speech.samples) == 0:
             raise UserError(f"{name} said nothing for the line {spec['text'][:60]!r}")
         with publish(output) as temporary:
@@ -76,7 +78,7 @@ def voice_maker(engine: SpeechEngine, name: str, about: Mapping[str, Any]) -> Ma
             time.monotonic() - began,
             samples=len(speech.samples),
             rate=speech.rate,
-            words=[asdict(word) for word in speech.words],
+            words=[asdict(word) for word in as_written(speech.words, spec)],
             made_by={**about, **speech.record},
         )
 
