@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from build.episodes import Episode, Refusal
 from build.errors import UserError
 from build.settings import Settings
 from build.takes import Take
 from engines.choice import Choice
+
+if TYPE_CHECKING:
+    from build.importing import Imports
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Plan:
     notes: list[str] = field(default_factory=list)
     speech: dict[str, Choice] = field(default_factory=dict)
     takes: dict[str, Take] = field(default_factory=dict)
+    imports: Imports | None = None
 
     def take(self, stem: str) -> Take:
         """Return the take at `stem` (kind/engine/name); UserError when no script asks for it."""

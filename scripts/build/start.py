@@ -16,6 +16,7 @@ from build.edit_lists import write_edit_lists
 from build.episodes import read_episodes
 from build.errors import UserError
 from build.files import sweep_temporaries
+from build.importing import survey
 from build.lock import hold_lock
 from build.owner import declare_owner
 from build.plan import Plan
@@ -74,6 +75,9 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
         lock = hold_lock(results) if main else None
         digests = Digests(results / ".digests.json")
         plan = make_plan(settings, *read_episodes(settings.scripts), digests)
+        if settings.tree["import_from"] is not None:
+            plan.imports = survey(plan, Path(settings.tree["import_from"]))
+            plan.notes += plan.imports.told()
         if not main:
             return Build(plan)
         declare_owner()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from build.importing import fitted
 from build.job import failure_sentence
 from build.plan import Plan
 
@@ -22,6 +23,8 @@ _MADE = {
     "fetch_model": ("model", "models"),
     "draw_image": ("picture", "pictures"),
     "speak_line": ("voice", "voices"),
+    "import_picture": ("imported picture", "imported pictures"),
+    "import_voice": ("imported voice", "imported voices"),
     "compose_music": ("piece of music", "pieces of music"),
     "make_ambience": ("ambience", "ambiences"),
     "make_insert": ("intro", "intros"),
@@ -121,6 +124,7 @@ def report(plan: Plan, record: Record, loads: Counter[str]) -> list[str]:
             lines.append(
                 f"  {count:5} {words[count != 1]:<18} {record.seconds[rule]:7.1f} s of jobs"
             )
+    lines += [f"  {line}" for line in fitted(record.made)]
     if loads:
         counted = ", ".join(f"{engine} {times}" for engine, times in sorted(loads.items()))
         lines.append(f"  engines loaded: {counted}")

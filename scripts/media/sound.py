@@ -23,15 +23,15 @@ SILENT_PEAK = 1e-4  # -80 dB of full scale
 _UNKNOWN_SIZE = 0xFFFFFFFF  # what a program writes that could not go back to fill it in
 
 
-def read_wav(path: Path) -> tuple[np.ndarray, int]:
+def read_wav(path: Path, again: str = "delete it and build again") -> tuple[np.ndarray, int]:
     """Return the samples of a WAV as mono float32 in [-1, 1], and their rate in Hz.
 
-    Raises UserError when the file is not whole, too short to be a voice, silent, or no sound.
+    Raises UserError when the file is not whole, too short to be a voice, silent, or no sound;
+    `again` ends its sentence with what to do.
     """
     import numpy as np
     import soundfile
 
-    again = "delete it and build again"
     try:
         if _cut_off(path):
             raise UserError(f"{path} is cut off: {again}")
