@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from build.edit_lists import edit_lists
 from build.errors import UserError
 from build.lexicon import Lexicon
 from build.lexicon_files import Lexicons, read_lexicon
@@ -163,10 +164,17 @@ def test_an_entry_renames_exactly_the_voices_it_changes(tmp_path: Path) -> None:
     own = {"scripts": str(tmp_path)}
     before = voices(plan(tmp_path, **own))
     write(tmp_path / "lexicon.es.yaml", "Dos: doos\ntres: x")
-    after = voices(plan(tmp_path, **own))
+    made = plan(tmp_path, **own)
+    after = voices(made)
     assert after["es"][0] == before["es"][0]
     assert after["es"][1] != before["es"][1]
     assert {**after, "es": []} == {**before, "es": []}
+    # What is shown stays as it is written.
+    (shown,) = (
+        document for path, document in edit_lists(made) if path.match("es/edit.subtitles.json")
+    )
+    assert shown["scenes"][1]["text"] == "Dos."
+    assert "doos" not in json.dumps(shown)
     write(tmp_path / "lexicon.es.yaml", "tres: x")
     assert voices(plan(tmp_path, **own)) == before
 

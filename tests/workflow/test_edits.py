@@ -99,6 +99,12 @@ def track_voice(channel: Channel) -> None:
     channel.configure({**TINY, "languages": {**TINY["languages"], "es": spanish}})
 
 
+def new_word(channel: Channel) -> None:
+    """Say in the lexicon how a word of scene 2 is spoken in Spanish."""
+    lexicon = channel.scripts / "lexicon.es.yaml"
+    lexicon.write_text("dos: el número dos\nnueve: nuef\n", encoding="utf-8")
+
+
 def new_release(channel: Channel) -> None:
     """Touch every rule and script, as a checkout or a new release does."""
     now = time.time()
@@ -143,6 +149,7 @@ TABLE: list[tuple[Callable[[Channel], None], dict[str, int]]] = [
     (seo, {}),
     (music_volume, {"mix_sound": 2, "finish_video": 2}),
     (track_voice, {"speak_line": 3, "cut_clip": 3, **JOINS, **SUBTITLES}),
+    (new_word, {"speak_line": 1, "cut_clip": 1, **JOINS, **SUBTITLES}),
     (new_release, {}),
     (comment, {}),
     (same_line_again, {**tracks(2, JOINS | SUBTITLES), "link_pictures": 1}),
