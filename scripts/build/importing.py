@@ -21,18 +21,19 @@ from build.takes import Take
 _PICTURE = re.compile(r"img_(\d+)\.(png|webp|jpg|jpeg)", re.IGNORECASE)
 _VOICE = re.compile(r"(\d+)\.(wav|mp3)", re.IGNORECASE)
 _KINDS = ("png", "webp", "jpg", "jpeg", "wav", "mp3")
-_SHOWN = 10  # files told by name
+_SHOWN = 10  # remarks
 
 
 @dataclass
 class Imports:
-    """The file that each take comes from, by its stem; how many are there; what does not fit."""
+    """The file that each take comes from, by its stem; counts of takes and files; remarks."""
 
     root: Path
     files: dict[str, Path] = field(default_factory=dict)
     missing: int = 0
     already: int = 0
-    unfit: list[str] = field(default_factory=list)
+    unfit: int = 0
+    remarks: list[str] = field(default_factory=list)
 
     def of(self, kind: str) -> dict[str, Path]:
         """Return the files of the takes of one kind (images, speech) by the take's name."""
@@ -47,10 +48,11 @@ class Imports:
         """Return what a build says of the import before it begins."""
         said = (
             f"import from {self.root}: to bring in {self.missing}, there already {self.already}, "
-            f"not fitting {len(self.unfit)}"
+            f"not fitting {self.unfit}"
         )
-        more = [f"and {len(self.unfit) - _SHOWN} more"] if len(self.unfit) > _SHOWN else []
-        return [said, *(f"import: {line}" for line in [*self.unfit[:_SHOWN], *more])]
+        more = len(self.remarks) - _SHOWN
+        told = [*self.remarks[:_SHOWN], *([f"and {more} more remarks"] if more > 0 else [])]
+        return [said, *(f"import: {line}" for line in told)]
 
 
 def survey(plan: Plan, root: Path) -> Imports:
@@ -73,8 +75,8 @@ def survey(plan: Plan, root: Path) -> Imports:
             _match(plan, found, place / "common", _PICTURE, episode.pictures)
             for name, track in episode.tracks.items():
                 _match(plan, found, place / name / "raw", _VOICE, track.voices)
-    if not found.files and not found.unfit:
-        found.unfit.append(f"nothing like {root}/S01E22/common/img_001.png was found")
+    if not found.files and not found.remarks:
+        found.remarks.append(f"nothing like {root}/S01E22/common/img_001.png was found")
     return found
 
 
@@ -93,19 +95,24 @@ def _match(
     if not files:
         return
     if 0 in files:
-        found.unfit.append(f"{files[0]} is numbered 0, and scenes count from 1: rename all by one")
+        found.unfit += len(files)
+        found.remarks.append(
+            f"{files[0]} is numbered 0, and scenes count from 1: rename all in its folder by one"
+        )
         return
     if max(files) != len(takes):
-        found.unfit.append(
+        found.remarks.append(
             f"{folder} ends with number {max(files)}, the script with scene {len(takes)}: see "
             "whether they still belong together"
         )
     for number, file in files.items():
         if number > len(takes):
+            found.unfit += 1
             continue
         take = takes[number - 1]
         if take.engine == "file":
-            found.unfit.append(f"{file}: scene {number} shows a picture of its own")
+            found.unfit += 1
+            found.remarks.append(f"{file}: scene {number} shows a picture of its own")
         elif take.stem not in found.files:
             there = _there(Path(plan.settings.takes), take)
             found.already += there is not None

@@ -51,7 +51,7 @@ def test_files_belong_to_the_takes_their_scenes_ask_for(tmp_path: Path) -> None:
         "speech/kokoro/dos": "S01E01/es/raw/2.wav",
         "speech/kokoro/two": "S01E01/en/raw/002.mp3",
     }
-    assert (found.missing, found.already, found.unfit) == (4, 0, [])
+    assert (found.missing, found.already, found.unfit) == (4, 0, 0)
     assert found.told()[0].endswith("to bring in 4, there already 0, not fitting 0")
 
 
@@ -75,10 +75,11 @@ def test_what_does_not_fit_is_told(tmp_path: Path) -> None:
     root = old(tmp_path / "old", *(f"S01E01/{name}" for name in names))
     found = survey(planned(tmp_path), root)
     assert list(matched(found).values()) == ["S01E01/es/raw/1.wav"]
-    pictures, voices = found.unfit
-    assert pictures.endswith("img_0.png is numbered 0, and scenes count from 1: rename all by one")
+    assert found.unfit == 3
+    pictures, voices = found.remarks
+    assert "img_0.png is numbered 0, and scenes count from 1: rename all" in pictures
     assert "ends with number 3, the script with scene 2" in voices
-    (nothing,) = survey(planned(tmp_path), old(tmp_path / "other", "x/y")).unfit
+    (nothing,) = survey(planned(tmp_path), old(tmp_path / "other", "x/y")).remarks
     assert "was found" in nothing
 
 

@@ -46,6 +46,7 @@ def test_old_results_come_in_as_takes_and_are_not_made_again(empty: Channel) -> 
     assert said.status == 0, said.said
     assert said.rules == {"import_picture": 2, "import_voice": 3}
     assert "to bring in 5, there already 0, not fitting 0" in said.said
+    assert "en/raw ends with number 1, the script with scene 2" in said.said
     done = channel.build(*command)
     assert done.jobs == said.jobs
     assert done.status == 1
