@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from environments import Inside, engine_python
 
 from models.catalogue import read_catalogue
 from models.fetch import fetch
@@ -20,3 +22,11 @@ def models() -> Path:
         if not (folder / path).is_file():
             fetch(model, folder / path)
     return folder
+
+
+@pytest.fixture(scope="session")
+def diffusion() -> Iterator[Inside]:
+    """Return what runs calls by the Python of the diffusion environment."""
+    inside = Inside(engine_python("diffusion"))
+    yield inside
+    inside.close()

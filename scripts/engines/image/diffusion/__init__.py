@@ -1,0 +1,1 @@
+"""What the engines that draw by diffusers share; torch is imported inside functions."""
