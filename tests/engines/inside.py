@@ -80,7 +80,8 @@ def draw_out_of_memory(
 
 def _serve() -> None:
     here = Path(__file__).resolve().parent
-    sys.path[:0] = [str(here), str(here.parents[1] / "scripts")]
+    home = here.parents[1]
+    sys.path[:0] = [str(here), str(home / "scripts"), str(home)]
     # Libraries print to stdout; answers have a channel of their own.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)

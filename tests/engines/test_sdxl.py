@@ -25,7 +25,9 @@ GOLDEN = [
 @pytest.fixture(scope="module")
 def models(diffusion: Inside, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models")
-    diffusion.call("tiny_diffusion", "sdxl", str(folder / "sdxl"), str(folder / "ip-adapter-sdxl"))
+    diffusion.call(
+        "bench.checkpoints", "sdxl", str(folder / "sdxl"), str(folder / "ip-adapter-sdxl")
+    )
     for colour in ("red", "blue"):
         Image.new("RGB", (40, 40), colour).save(folder / f"{colour}.png")
     return folder
@@ -95,12 +97,12 @@ def test_the_safety_checker_is_used_where_the_checkpoint_has_one(
     assert drawn[0]["safety_checked"] is False
     arguments = ("sdxl", {**FEW, "steps": 2}, str(models), [SEA])
     try:
-        diffusion.call("tiny_diffusion", "checker", str(models / "sdxl"), True)
+        diffusion.call("bench.checkpoints", "checker", str(models / "sdxl"), True)
         refused = diffusion.call("inside", "draw", *arguments)[0]
         assert (
             "the safety checker refuses the picture of 'A calm sea at dawn'" in refused["refused"]
         )
-        diffusion.call("tiny_diffusion", "checker", str(models / "sdxl"), False)
+        diffusion.call("bench.checkpoints", "checker", str(models / "sdxl"), False)
         assert diffusion.call("inside", "draw", *arguments)[0]["safety_checked"] is True
     finally:
         for file in (models / "sdxl/safety_checker").iterdir():

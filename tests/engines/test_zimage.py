@@ -24,7 +24,7 @@ GOLDEN = [
 @pytest.fixture(scope="module")
 def models(diffusion: Inside, tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("models")
-    diffusion.call("tiny_diffusion", "zimage", str(folder / "zimage"))
+    diffusion.call("bench.checkpoints", "zimage", str(folder / "zimage"))
     return str(folder)
 
 
@@ -125,7 +125,7 @@ def test_the_same_weights_elsewhere_give_the_same_bytes(
 ) -> None:
     # Saved anew, tensors lie at other addresses in the file; rounding must not follow them.
     own = tmp_path / "own"
-    diffusion.call("tiny_diffusion", "saved_anew", f"{models}/zimage", str(own))
+    diffusion.call("bench.checkpoints", "saved_anew", f"{models}/zimage", str(own))
     settings = {**ONE, "model": str(own)}
     assert zimage.unavailable(settings) is None and zimage.models(settings) == ()
     picture = diffusion.call("inside", "draw", "zimage", settings, "nowhere", [SEA])[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -16,6 +17,7 @@ from engines.image.diffusion.placement import PLACEMENTS, Need, choose, lower, w
 from engines.image.diffusion.prompts import full_prompt, seed_of
 from engines.image.diffusion.speed import COMPILE_AFTER, should_compile
 
+HOME = Path(__file__).resolve().parents[2]
 GB = 10**9
 # Z-Image-Turbo in bfloat16: a denoiser of 12.3 GB in 30 blocks, a text encoder of 8, a VAE.
 Z_IMAGE = Need(models=int(20.5 * GB), largest=int(12.3 * GB), block=GB // 3, vae=GB // 6)
@@ -35,6 +37,11 @@ def test_a_name_holds_what_changes_pixels_and_nothing_else() -> None:
     assert sdxl.identity({"reference_scale": 0.9}) == sdxl.identity({})
     adapted = {"reference_model": "ip-adapter-sdxl"}
     assert sdxl.identity({**adapted, "reference_scale": 0.9}) != sdxl.identity(adapted)
+
+
+def test_the_configuration_says_the_defaults() -> None:
+    told = yaml.safe_load((HOME / "config/config.yaml").read_text(encoding="utf-8"))["engines"]
+    assert told["zimage"] == dict(zimage.DEFAULTS) and told["sdxl"] == dict(sdxl.DEFAULTS)
 
 
 def test_what_is_fetched_is_what_is_loaded(tmp_path: Path) -> None:
