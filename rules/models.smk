@@ -1,8 +1,26 @@
-"""Models: fetched once, checked against their sha256, kept outside the results."""
+"""Models: fetched once, verified, kept outside the results. See docs/models.md."""
+
+from functools import cache
 
 from models.catalogue import read_catalogue
+from models.disk import can_write, unwritable
+from models.fetch import is_offline
+from models.manifest import sha256_of
+from models.needs import named, needed_by
+from models.removal import told, unneeded
+from models.state import state_of
 
 MODELS = read_catalogue(HOME / "config/models.yaml")
+MANIFESTS = {model.manifest: model for model in MODELS.values()}
+MODELS_FOLDER = Path(PLAN.settings.models)
+
+
+def manifests(names):
+    """Return the files that say that the models of these names are there and verified."""
+    unknown = [name for name in names if name not in MODELS]
+    if unknown:
+        raise UserError(f"config/models.yaml has no model {unknown[0]!r}")
+    return [f"{PLAN.settings.models}/{MODELS[name].manifest}" for name in names]
 
 
 def models_of(kind):
@@ -17,44 +35,114 @@ def models_of(kind):
         if Path(take_file(take.stem, ".json")).exists():
             return []
         settings = PLAN.settings.engines.settings(wildcards.engine)
-        names = engine_of(kind, wildcards).models(settings)
-        return [f"{PLAN.settings.models}/{name}" for name in names]
+        return manifests(engine_of(kind, wildcards).models(settings))
 
     return files
 
 
-rule fetch_model:
-    """Fetch one model file and check it."""
+@cache
+def state(name):
+    """Return how a model stands; files with another time than the recorded are read once."""
+    digest = BUILD.digests.of if BUILD.digests else sha256_of
+    found = state_of(MODELS[name], MODELS_FOLDER, digest)
+    for problem in found.problems if BUILD.lock else ():
+        print(f"note: model {name}: {problem}; it is fetched again", file=sys.stderr)
+    return found
+
+
+def doubts(wildcards):
+    """Return what has an altered model fetched again: a file that is not there yet.
+
+    It is named by what was found, so another alteration is another file.
+    """
+    name = MANIFESTS[wildcards.manifest].name
+    found = state(name)
+    if found.word != "there" and not can_write(MODELS_FOLDER / name):
+        raise UserError(f"the model {name} is {found.word}: {unwritable(MODELS_FOLDER)}")
+    if found.word != "altered":
+        return []
+    return f"{PLAN.settings.results}/.doubts/{found.name(name)}"
+
+
+rule doubt_model:
+    """Note that a model is not as it was fetched, so that it is fetched again."""
     output:
-        model="<models>/{file}",
+        temp(touch("<results>/.doubts/{doubt}")),
+    localrule: True
+    threads: 1
+    resources:
+        mem_mb=100,
+        runtime=1,
+
+
+rule fetch_model:
+    """Fetch one model and verify it; what is there and right is kept."""
+    input:
+        doubts=doubts,
+    output:
+        manifest="<models>/{manifest}",
     log:
-        "<logs>/models/{file}.log",
+        "<logs>/models/{manifest}.log",
     wildcard_constraints:
-        file="|".join(map(re.escape, MODELS)) or "(?!)",
+        manifest="|".join(map(re.escape, MANIFESTS)) or "(?!)",
     localrule: True
     threads: 1
     resources:
         mem_mb=1000,
-        runtime=60,
+        runtime=720,
     params:
         catalogue=str(HOME / "config/models.yaml"),
         models=PLAN.settings.models,
+        model=lambda w: MANIFESTS[w.manifest].name,
+        offline=is_offline(PLAN.settings.tree),
     script:
         "../scripts/fetch_model.py"
-
-
-def wanted_models():
-    """Return the model files that the configured tracks need."""
-    files = {
-        file
-        for choice in PLAN.speech.values()
-        for file in choice.adapter.models(choice.settings)
-    }
-    return [f"{PLAN.settings.models}/{file}" for file in sorted(files)]
 
 
 rule models:
     """Fetch the models that the configuration needs: `snakemake models`."""
     input:
-        wanted_models(),
+        lambda w: manifests(sorted(needed_by(PLAN.settings))),
     localrule: True
+
+
+rule list_models:
+    """Print what is there of every model, and what needs it: `snakemake list_models`."""
+    log:
+        "<logs>/models/list_models.log",
+    localrule: True
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=10,
+    params:
+        catalogue=str(HOME / "config/models.yaml"),
+        models=PLAN.settings.models,
+        needed_by=lambda w: canonical(needed_by(PLAN.settings)),
+    script:
+        "../scripts/list_models.py"
+
+
+def unneeded_models():
+    """Return the models that are there and that no configured engine needs, with their bytes."""
+    return unneeded(MODELS, named(PLAN.settings), MODELS_FOLDER)
+
+
+rule clean_models:
+    """Remove the models that no configured engine needs: `snakemake clean_models`."""
+    message:
+        "{params.told}"
+    log:
+        "<logs>/models/clean_models.log",
+    localrule: True
+    threads: 1
+    resources:
+        mem_mb=100,
+        runtime=10,
+    params:
+        told=lambda w: told(unneeded_models(), PLAN.settings.models),
+        unneeded=lambda w: sorted(unneeded_models()),
+        catalogue=str(HOME / "config/models.yaml"),
+        models=PLAN.settings.models,
+    script:
+        "../scripts/clean_models.py"

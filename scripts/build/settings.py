@@ -104,6 +104,9 @@ def _typed(tree: dict[str, Any]) -> dict[str, Any]:
     for section in _SECTIONS_WITH_NUMBERS:
         if isinstance(tree.get(section), Mapping):
             tree[section] = {key: _number(value) for key, value in tree[section].items()}
+    # `--config models_offline=true`: only True and False are more than words there.
+    offline = str(tree.get("models_offline")).lower()
+    tree["models_offline"] = {"true": True, "false": False}.get(offline, tree.get("models_offline"))
     if isinstance(tree.get("engines"), Mapping):
         tree["engines"] = {
             name: {key: _number(value) for key, value in block.items()}

@@ -28,6 +28,7 @@ from build.owner import owner_is_alive
 from engines.adapter import Adapter, adapter
 from engines.makers import MAKERS
 from engines.protocol import receive, send
+from models.manifest import require_whole
 
 _IDLE_SECONDS = 600
 _WATCH_SECONDS = 0.5
@@ -41,8 +42,7 @@ def main() -> None:
     began = time.monotonic()
     found = adapter(kind, engine)
     for name in found.models(settings):
-        if not (Path(models) / name).exists():
-            raise UserError(f"the model {models}/{name} is not there: run `snakemake models`")
+        require_whole(Path(models), name)
     loaded = found.load(settings, Path(models))
     print(f"loaded {engine} in {time.monotonic() - began:.2f} s (pid {os.getpid()})", flush=True)
     server = socket.socket(socket.AF_UNIX)

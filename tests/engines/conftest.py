@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 from environments import Inside, engine_python
 
-from models.catalogue import read_catalogue
-from models.fetch import fetch
+from models.assembly import fetch_file_model
+from models.catalogue import FileModel, read_catalogue
 
 HOME = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
 def models() -> Path:
-    """Return the models folder with every model of the catalogue in it."""
+    """Return the models folder with every model in it that is made of packages."""
     folder = HOME / "models"
-    for path, model in read_catalogue(HOME / "config/models.yaml").items():
-        if not (folder / path).is_file():
-            fetch(model, folder / path)
+    for model in read_catalogue(HOME / "config/models.yaml").values():
+        if isinstance(model, FileModel):
+            fetch_file_model(model, folder)
     return folder
 
 

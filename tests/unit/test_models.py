@@ -10,8 +10,8 @@ import pytest
 from build.errors import UserError
 from engines.adapter import adapter
 from models import kokoro
-from models.catalogue import Model, Part, read_catalogue
-from models.fetch import fetch
+from models.assembly import fetch_file_model
+from models.catalogue import FileModel, Part, Repository, read_catalogue
 from models.packages import members
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "config/models.yaml"
@@ -50,7 +50,7 @@ def test_members_are_taken_out_by_pattern(tmp_path: Path) -> None:
 
 def test_a_package_that_cannot_be_had_is_a_sentence_and_leaves_nothing(tmp_path: Path) -> None:
     part = Part("pip", "reelmake-no-such-package==9.9.9", "*")
-    model = Model("x/y.bin", "0" * 64, 1, "none", "kokoro.voices", (part,))
+    model = FileModel("x/y.bin", "0" * 64, 1, "none", "kokoro.voices", (part,))
     with pytest.raises(UserError, match=r"reelmake-no-such-package==9\.9\.9 could not be fetched"):
-        fetch(model, tmp_path / "x/y.bin")
+        fetch_file_model(model, tmp_path)
     assert list((tmp_path / "x").iterdir()) == []

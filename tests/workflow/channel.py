@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 import yaml
 
@@ -79,10 +79,10 @@ class Channel:
         text = yaml.safe_dump(dict(config), allow_unicode=True)
         (self.folder / "channel.yaml").write_text(text, encoding="utf-8")
 
-    def copy(self, folder: Path) -> Channel:
+    def copy(self, folder: Path) -> Self:
         """Return an exact copy of this channel: time stamps and links as they are."""
         shutil.copytree(self.folder, folder, symlinks=True)
-        made = object.__new__(Channel)
+        made = object.__new__(type(self))
         made.folder, made.scripts, made.results = (
             folder,
             folder / "scripts_json",

@@ -1,0 +1,181 @@
+"""Models as file targets: the real Snakemake, an engine that loads a model, a loopback hub."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.loopback_hub import COMMIT, LoopbackHub, serving
+from workflow.channel import HOME, TINY, Channel, Run, episode
+
+WEIGHTS = "unet/model.safetensors"
+MANIFEST = "shared/tiny/manifest.json"
+PICTURES = "results/S01E01/common/takes.tsv"  # one picture, the music, their links
+ENGINE = '''
+"""A music engine that sounds as its weights say."""
+from pathlib import Path
+from engines.base import Music
+RECIPE = 1
+def models(settings):
+    return ("tiny",)
+def load(settings, models):
+    import numpy as np
+    weights = (Path(models) / "tiny/unet/model.safetensors").read_bytes()
+    assert len(weights) == 300_000
+    class Parrot:
+        def compose(self, spec):
+            return Music(np.full((48000, 2), weights[0] / 512, np.float32))
+    return Parrot()
+'''
+ENTRY = """
+tiny:
+  repository: org/tiny
+  revision: main
+  files: ["*.json", "unet/*"]
+  size: 300000
+  licence: MIT
+"""
+
+
+class OwnHome(Channel):
+    """A channel that a copy of the project builds, with one more engine and model."""
+
+    def add_engine(self) -> None:
+        """Copy the project and add the engine `parrot` and the model `tiny` to it."""
+        home = self.folder / "home"
+        for part in ("rules", "scripts", "config", "profiles"):
+            shutil.copytree(HOME / part, home / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(HOME / "Snakefile", home / "Snakefile")
+        (home / "scripts/engines/music/parrot.py").write_text(ENGINE)
+        schema = home / "config/schemas/config.schema.json"
+        document = json.loads(schema.read_text())
+        document["properties"]["music"]["properties"]["engine"]["items"]["enum"].append("parrot")
+        schema.write_text(json.dumps(document))
+        with (home / "config/models.yaml").open("a") as file:
+            file.write(ENTRY)
+
+    def command(self, *arguments: str | Path) -> list[str]:
+        """Return the command that builds here with the copied project."""
+        command = super().command(*arguments)
+        return [part.replace(str(HOME / "Snakefile"), "home/Snakefile") for part in command]
+
+    def wish(self, prompt: str) -> None:
+        """Ask for music by another prompt."""
+        self.write(episode(1, music={"prompt": prompt}))
+
+
+@pytest.fixture(scope="module")
+def hub() -> Iterator[LoopbackHub]:
+    """Return a hub with the model `org/tiny`."""
+    with serving() as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HF_ENDPOINT", server.url)
+        patch.delenv("HF_HUB_OFFLINE", raising=False)
+        server.files = {
+            "model_index.json": b"{}",
+            WEIGHTS: random.Random(1).randbytes(300_000),
+        }
+        yield server
+
+
+@pytest.fixture(scope="module")
+def first(hub: LoopbackHub, tmp_path_factory: pytest.TempPathFactory) -> OwnHome:
+    """Return a channel whose pictures and music are built, with the model fetched for them."""
+    channel = OwnHome(tmp_path_factory.mktemp("first") / "channel")
+    channel.add_engine()
+    music = {"engine": ["parrot"], "seconds": 10}
+    channel.configure({**TINY, "music": music, "models": "shared"})
+    channel.wish("calm")
+    run = same(channel, PICTURES)
+    assert run.rules == {"fetch_model": 1, "compose_music": 1, "draw_image": 1, "link_pictures": 1}
+    return channel
+
+
+@pytest.fixture
+def channel(first: OwnHome, hub: LoopbackHub, tmp_path: Path) -> OwnHome:
+    """Return a built channel that the test may change."""
+    hub.asked.clear()
+    return first.copy(tmp_path / "channel")
+
+
+def same(channel: Channel, *arguments: str) -> Run:
+    """Build, having compared the dry run with it."""
+    dry = channel.dry_run(*arguments)
+    run = channel.build(*arguments)
+    assert run.status == 0, run.said
+    assert dry.jobs == run.jobs
+    return run
+
+
+def test_what_is_truncated_is_fetched_again_before_it_is_loaded(
+    channel: OwnHome, hub: LoopbackHub
+) -> None:
+    weights = channel.folder / "shared/tiny" / WEIGHTS
+    weights.write_bytes(weights.read_bytes()[:1000])
+    assert channel.build(PICTURES).rules == {}  # the takes are there: no model is needed
+    channel.wish("stormy")
+    run = same(channel, PICTURES)
+    assert run.rules == {
+        "doubt_model": 1,
+        "fetch_model": 1,
+        "compose_music": 1,
+        "link_pictures": 1,
+    }
+    assert f"{WEIGHTS} has 1000 bytes where it had 300000" in run.said
+    assert hub.asked == [(WEIGHTS, 0)]
+    assert weights.read_bytes() == hub.files[WEIGHTS]
+    assert not list(channel.results.glob(".doubts/*"))
+
+
+def test_a_shared_folder_that_is_whole_is_only_read(channel: OwnHome, hub: LoopbackHub) -> None:
+    shared = channel.folder / "shared"
+    os.utime(shared / "tiny" / WEIGHTS, (1, 1))  # as of a copy
+    for path in [shared, *shared.rglob("*")]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    before = sorted((str(path), path.stat().st_mtime_ns) for path in shared.rglob("*"))
+    channel.wish("stormy")
+    run = same(channel, PICTURES, "--config", "models_offline=true")
+    assert run.rules == {"compose_music": 1, "link_pictures": 1}
+    assert sorted((str(path), path.stat().st_mtime_ns) for path in shared.rglob("*")) == before
+    assert hub.asked == []
+    for path in [shared, *shared.rglob("*")]:
+        path.chmod(0o755)
+
+
+def test_offline_a_missing_model_is_a_sentence(channel: OwnHome, hub: LoopbackHub) -> None:
+    shutil.rmtree(channel.folder / "shared")
+    channel.wish("stormy")
+    hub.authorizations.clear()
+    run = channel.build(PICTURES, "--config", "models_offline=true")
+    assert run.status == 1
+    assert "the model shared/tiny (org/tiny at main, 300 kB) is not there" in run.said
+    assert "`snakemake models --config models_offline=false`" in run.said
+    assert hub.authorizations == []
+
+
+def test_models_are_fetched_listed_and_cleaned_on_request(
+    channel: OwnHome, hub: LoopbackHub
+) -> None:
+    shutil.rmtree(channel.folder / "shared")
+    assert same(channel, "models").rules == {"fetch_model": 1}
+    line = next(line for line in channel.build("list_models").said.splitlines() if "tiny" in line)
+    assert line.split()[:4] == ["tiny", "300", "kB", "there"]
+    assert line.split()[-2:] == ["MIT", "music"]
+    channel.configure({**TINY, "models": "shared"})
+    sentence = "Remove the models under shared that no configured engine needs: tiny (300 kB)"
+    assert sentence in channel.dry_run("clean_models").said
+    assert (channel.folder / MANIFEST).is_file()
+    run = channel.build("clean_models")
+    assert run.status == 0, run.said
+    assert sentence in run.said
+    assert list((channel.folder / "shared").iterdir()) == []
+
+
+def test_the_commit_found_first_is_written_down(channel: OwnHome) -> None:
+    manifest = json.loads((channel.folder / MANIFEST).read_text())
+    assert manifest["revision"] == COMMIT
