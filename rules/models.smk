@@ -3,7 +3,7 @@
 from functools import cache
 
 from models.catalogue import read_catalogue
-from models.disk import can_write, unwritable
+from models.disk import can_write
 from models.fetch import is_offline
 from models.manifest import sha256_of
 from models.needs import named, needed_by
@@ -15,12 +15,42 @@ MANIFESTS = {model.manifest: model for model in MODELS.values()}
 MODELS_FOLDER = Path(PLAN.settings.models)
 
 
+def safe_name(name):
+    """Return a model's name as part of a file name."""
+    return name.replace("/", "--")
+
+
+SAFE_NAMES = {safe_name(name): name for name in MODELS}
+
+
+@cache
+def state(name):
+    """Return how a model stands; files with another time than the recorded are read once."""
+    digest = BUILD.digests.of if BUILD.digests else sha256_of
+    found = state_of(MODELS[name], MODELS_FOLDER, digest)
+    for problem in found.problems if BUILD.lock else ():
+        print(f"note: model {name}: {problem}; it is fetched again", file=sys.stderr)
+    return found
+
+
 def manifests(names):
-    """Return the files that say that the models of these names are there and verified."""
-    unknown = [name for name in names if name not in MODELS]
-    if unknown:
-        raise UserError(f"config/models.yaml has no model {unknown[0]!r}")
-    return [f"{PLAN.settings.models}/{MODELS[name].manifest}" for name in names]
+    """Return the files that say that the models of these names are there and verified.
+
+    For one that is not as it was fetched, that is a file which fetching it again makes, named by
+    what was found, so another alteration is another file.
+    """
+    files = []
+    for name in names:
+        if name not in MODELS:
+            raise UserError(f"config/models.yaml has no model {name!r}")
+        found = state(name)
+        closed = found.word != "there" and not can_write(MODELS_FOLDER / name)
+        if found.word == "altered" or closed:
+            refetched = f"{safe_name(name)}@{found.evidence()}"
+            files.append(f"{PLAN.settings.results}/.refetched/{refetched}")
+        else:
+            files.append(f"{PLAN.settings.models}/{MODELS[name].manifest}")
+    return files
 
 
 def models_of(kind):
@@ -40,45 +70,8 @@ def models_of(kind):
     return files
 
 
-@cache
-def state(name):
-    """Return how a model stands; files with another time than the recorded are read once."""
-    digest = BUILD.digests.of if BUILD.digests else sha256_of
-    found = state_of(MODELS[name], MODELS_FOLDER, digest)
-    for problem in found.problems if BUILD.lock else ():
-        print(f"note: model {name}: {problem}; it is fetched again", file=sys.stderr)
-    return found
-
-
-def doubts(wildcards):
-    """Return what has an altered model fetched again: a file that is not there yet.
-
-    It is named by what was found, so another alteration is another file.
-    """
-    name = MANIFESTS[wildcards.manifest].name
-    found = state(name)
-    if found.word != "there" and not can_write(MODELS_FOLDER / name):
-        raise UserError(f"the model {name} is {found.word}: {unwritable(MODELS_FOLDER)}")
-    if found.word != "altered":
-        return []
-    return f"{PLAN.settings.results}/.doubts/{found.name(name)}"
-
-
-rule doubt_model:
-    """Note that a model is not as it was fetched, so that it is fetched again."""
-    output:
-        temp(touch("<results>/.doubts/{doubt}")),
-    localrule: True
-    threads: 1
-    resources:
-        mem_mb=100,
-        runtime=1,
-
-
 rule fetch_model:
     """Fetch one model and verify it; what is there and right is kept."""
-    input:
-        doubts=doubts,
     output:
         manifest="<models>/{manifest}",
     log:
@@ -94,6 +87,29 @@ rule fetch_model:
         catalogue=str(HOME / "config/models.yaml"),
         models=PLAN.settings.models,
         model=lambda w: MANIFESTS[w.manifest].name,
+        offline=is_offline(PLAN.settings.tree),
+    script:
+        "../scripts/fetch_model.py"
+
+
+rule refetch_model:
+    """Fetch again what of a model is not as it was fetched."""
+    output:
+        done=temp(touch("<results>/.refetched/{model}@{evidence}")),
+    log:
+        "<logs>/models/{model}@{evidence}.log",
+    wildcard_constraints:
+        model="|".join(map(re.escape, SAFE_NAMES)) or "(?!)",
+        evidence="[0-9a-f]+",
+    localrule: True
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=720,
+    params:
+        catalogue=str(HOME / "config/models.yaml"),
+        models=PLAN.settings.models,
+        model=lambda w: SAFE_NAMES[w.model],
         offline=is_offline(PLAN.settings.tree),
     script:
         "../scripts/fetch_model.py"
@@ -128,8 +144,8 @@ def unneeded_models():
     return unneeded(MODELS, named(PLAN.settings), MODELS_FOLDER)
 
 
+# Its message, which the dry run shows too, says what is removed.
 rule clean_models:
-    """Remove the models that no configured engine needs: `snakemake clean_models`."""
     message:
         "{params.told}"
     log:

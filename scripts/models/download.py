@@ -1,7 +1,7 @@
 """One file from the hub: resumed at the byte where it broke, checked, and only then named.
 
-What has arrived lies in `.partial/` under a name made of its path and the hash that the whole must have, so a part is never
-continued with other content, in this run or after a kill.
+What has arrived lies in `.partial/` under a name made of its path and of the hash that the whole
+must have, so a part is never continued with other content, in this run or after a kill.
 """
 
 from __future__ import annotations

@@ -27,10 +27,9 @@ class State:
     verified: str = ""
     size: int = 0
 
-    def name(self, model: str) -> str:
-        """Return a file name for what is wrong with `model` now."""
-        letters = hashlib.sha256(repr((self.problems, self.verified)).encode()).hexdigest()[:12]
-        return f"{model.replace('/', '-')}-{letters}"
+    def evidence(self) -> str:
+        """Return letters that are others for another state."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:12]
 
 
 def state_of(model: Model, models: Path, digest: Digest = sha256_of) -> State:

@@ -8,6 +8,7 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,14 +106,7 @@ def test_a_hub_that_cannot_go_on_is_asked_from_the_start(hub: LoopbackHub, tmp_p
 
 def test_after_a_kill_the_next_run_goes_on_at_the_byte(hub: LoopbackHub, tmp_path: Path) -> None:
     hub.seconds_a_block = 0.05
-    code = (
-        "from pathlib import Path; from models.catalogue import Repository;"
-        "from models.repository import fetch_repository;"
-        f"fetch_repository({TINY!r}, Path({str(tmp_path)!r}), Path({str(tmp_path / 'log')!r}))"
-    )
-    killed = subprocess.Popen(
-        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(SCRIPTS)}
-    )
+    killed = subprocess.Popen(fetching(tmp_path, tmp_path / "log"))
     partial = tmp_path / "tiny/.partial"
     deadline = time.monotonic() + 30
     while arrived(partial) < 100_000 and time.monotonic() < deadline:
@@ -213,7 +207,7 @@ def test_a_closed_repository_says_what_to_do(
     hub: LoopbackHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hub.closed = True
-    with pytest.raises(UserError, match="does not give out org/tiny.*HF_TOKEN"):
+    with pytest.raises(UserError, match=r"does not give out org/tiny.*HF_TOKEN"):
         fetched(tmp_path)
     monkeypatch.setenv("HF_TOKEN", "a-secret")
     hub.closed = False
@@ -227,7 +221,7 @@ def test_a_closed_repository_says_what_to_do(
 
 def test_no_hub_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
-    with pytest.raises(UserError, match="the hub cannot be reached for org/tiny"):
+    with pytest.raises(UserError, match=r"the hub cannot be reached for org/tiny"):
         fetched(tmp_path)
 
 
@@ -243,3 +237,26 @@ def test_a_list_that_leads_outside_is_refused(hub: LoopbackHub, tmp_path: Path) 
     with pytest.raises(UserError, match="lists a file outside itself"):
         fetched(tmp_path)
     assert not list(tmp_path.parent.glob("**/evil.json"))
+
+
+def test_a_folder_of_someone_else_is_a_sentence(hub: LoopbackHub) -> None:
+    """Fetch as another user where this one may write everywhere."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o555)
+        models = Path(name) / "models"
+        command = fetching(models, Path(name) / "log", "os.getuid() or os.seteuid(65534)")
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        Path(name).chmod(0o755)
+        said = f"{models}/tiny cannot be written to; have its owner run `snakemake models`"
+        assert said in done.stderr
+
+
+def fetching(models: Path, log: Path, first: str = "") -> list[str]:
+    """Return the command of a process that fetches the model."""
+    code = (
+        f"import os, sys; sys.path.insert(0, {str(SCRIPTS)!r}); from pathlib import Path;"
+        "from models.catalogue import Repository; from models.repository import fetch_repository;"
+        f"{first or None};"
+        f"fetch_repository({TINY!r}, Path({str(models)!r}), Path({str(log)!r}))"
+    )
+    return [sys.executable, "-c", code]

@@ -91,7 +91,7 @@ def first(hub: LoopbackHub, tmp_path_factory: pytest.TempPathFactory) -> OwnHome
     music = {"engine": ["parrot"], "seconds": 10}
     channel.configure({**TINY, "music": music, "models": "shared"})
     channel.wish("calm")
-    run = same(channel, PICTURES)
+    run = channel.build(PICTURES)
     assert run.rules == {"fetch_model": 1, "compose_music": 1, "draw_image": 1, "link_pictures": 1}
     return channel
 
@@ -121,15 +121,14 @@ def test_what_is_truncated_is_fetched_again_before_it_is_loaded(
     channel.wish("stormy")
     run = same(channel, PICTURES)
     assert run.rules == {
-        "doubt_model": 1,
-        "fetch_model": 1,
+        "refetch_model": 1,
         "compose_music": 1,
         "link_pictures": 1,
     }
     assert f"{WEIGHTS} has 1000 bytes where it had 300000" in run.said
     assert hub.asked == [(WEIGHTS, 0)]
     assert weights.read_bytes() == hub.files[WEIGHTS]
-    assert not list(channel.results.glob(".doubts/*"))
+    assert not list(channel.results.glob(".refetched/*"))
 
 
 def test_a_shared_folder_that_is_whole_is_only_read(channel: OwnHome, hub: LoopbackHub) -> None:
@@ -162,7 +161,7 @@ def test_models_are_fetched_listed_and_cleaned_on_request(
     channel: OwnHome, hub: LoopbackHub
 ) -> None:
     shutil.rmtree(channel.folder / "shared")
-    assert same(channel, "models").rules == {"fetch_model": 1}
+    assert channel.build("models").rules == {"fetch_model": 1}
     line = next(line for line in channel.build("list_models").said.splitlines() if "tiny" in line)
     assert line.split()[:4] == ["tiny", "300", "kB", "there"]
     assert line.split()[-2:] == ["MIT", "music"]

@@ -11,7 +11,7 @@ from build.errors import UserError
 from engines.adapter import adapter
 from models import kokoro
 from models.assembly import fetch_file_model
-from models.catalogue import FileModel, Part, Repository, read_catalogue
+from models.catalogue import FileModel, Part, read_catalogue
 from models.packages import members
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "config/models.yaml"
