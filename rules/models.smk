@@ -146,8 +146,6 @@ def unneeded_models():
 
 # Its message, which the dry run shows too, says what is removed.
 rule clean_models:
-    message:
-        "{params.told}"
     log:
         "<logs>/models/clean_models.log",
     localrule: True
@@ -160,5 +158,7 @@ rule clean_models:
         unneeded=lambda w: sorted(unneeded_models()),
         catalogue=str(HOME / "config/models.yaml"),
         models=PLAN.settings.models,
+    message:
+        "{params.told}"
     script:
         "../scripts/clean_models.py"

