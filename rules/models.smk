@@ -17,7 +17,7 @@ MODELS_FOLDER = Path(PLAN.settings.models)
 
 def safe_name(name):
     """Return a model's name as part of a file name."""
-    return name.replace("/", "--")
+    return "--".join(Path(name).parts)
 
 
 SAFE_NAMES = {safe_name(name): name for name in MODELS}
