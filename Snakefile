@@ -35,6 +35,7 @@ include: "rules/clips.smk"
 include: "rules/assembly.smk"
 include: "rules/subtitles.smk"
 include: "rules/links.smk"
+include: "rules/write.smk"
 
 
 rule all:

@@ -16,6 +16,8 @@ from build.validation import validate
 _SCHEMA = Path(__file__).resolve().parents[2] / "config/schemas/episode.schema.json"
 _NAME = re.compile(r"SAGA_(\d{1,4})_Episode_(\d{1,4})", re.IGNORECASE)
 _PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+# What `snakemake write` lays beside a script that is there already is no episode yet.
+_PROPOSAL = re.compile(r".+\.proposed(-\d+)?\.json", re.IGNORECASE)
 _EPISODE = re.compile(r"S\d+E\d+", re.IGNORECASE)
 # Folders that stand beside episodes under results/.
 RESERVED = frozenset(
@@ -98,9 +100,14 @@ class Refusal:
     sentence: str
 
 
-def read_episodes(root: Path) -> tuple[list[Episode], list[Refusal]]:
-    """Return the episodes of all scripts under `root`, and why the others are refused."""
+def read_episodes(root: Path, texts: Path | None = None) -> tuple[list[Episode], list[Refusal]]:
+    """Return the episodes of all scripts under `root`, and why the others are refused.
+
+    Where there is a folder of `texts`, scripts may be still to be written, and `root` to be made.
+    """
     if not root.is_dir():
+        if texts is not None and texts.is_dir():
+            return [], []
         raise UserError(f"there is no folder {root}; make it, and put an episode script into it")
     episodes: list[Episode] = []
     refusals: list[Refusal] = []
@@ -139,9 +146,20 @@ def _scripts(root: Path) -> list[Path]:
         path
         for path in root.rglob("*")
         if path.suffix.lower() == ".json"
+        and not _PROPOSAL.fullmatch(path.name)
         and not any(part.startswith(".") for part in path.relative_to(root).parts)
         and not path.is_dir()
     )
+
+
+def named_folder(path: Path, root: Path) -> str | None:
+    """Return the folder of the episode that a file under `root` is by its place and name.
+
+    None where the name says no episode; UserError where the place is no project's.
+    """
+    project = _project(path, root)
+    named = _NAME.fullmatch(path.stem)
+    return _folder(project, (int(named[1]), int(named[2]))) if named else None
 
 
 def _project(path: Path, root: Path) -> str | None:

@@ -74,7 +74,8 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
         results = Path(settings.tree["results"])
         lock = hold_lock(results) if main else None
         digests = Digests(results / ".digests.json")
-        plan = make_plan(settings, *read_episodes(settings.scripts), digests)
+        texts = Path(settings.tree["writer"]["texts"])
+        plan = make_plan(settings, *read_episodes(settings.scripts, texts), digests)
         if settings.tree["import_from"] is not None:
             plan.imports = survey(plan, Path(settings.tree["import_from"]))
             plan.notes += plan.imports.told()

@@ -20,6 +20,7 @@ from build.plan import Plan
 
 # Rules in the order data flows, with the word for what each makes (one, many).
 _MADE = {
+    "write_script": ("script", "scripts"),
     "fetch_model": ("model", "models"),
     "draw_image": ("picture", "pictures"),
     "speak_line": ("voice", "voices"),

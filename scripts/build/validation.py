@@ -35,7 +35,12 @@ def validate(document: object, schema_path: Path, where: str) -> list[str]:
     """
     if _passes(schema_path, document):
         return []
-    errors = sorted(_validator(schema_path).iter_errors(document), key=_order)
+    return complaints(document, _validator(schema_path), where)
+
+
+def complaints(document: object, validator: Draft202012Validator, where: str) -> list[str]:
+    """Return what `validator` finds wrong with `document`, a sentence each."""
+    errors = sorted(validator.iter_errors(document), key=_order)
     found = (sentence for error in errors for sentence in _sentences(error, where))
     return list(dict.fromkeys(found))
 

@@ -25,7 +25,7 @@ and, where they are not as said here (see `engines.adapter`):
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -99,4 +99,23 @@ class MusicEngine(Protocol):
 
     def compose(self, spec: Mapping[str, Any]) -> Music:
         """Return seconds * 48000 samples, or a file's own length."""
+        ...
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A writer's answer as it came, and whether it is `whole`, not cut off at a limit."""
+
+    text: str
+    record: Mapping[str, Any] = field(default_factory=dict)
+    whole: bool = True
+
+
+class WriterEngine(Protocol):
+    """Writes scripts. `spec` has text, languages (a locale each) and the person's wishes."""
+
+    def write(
+        self, spec: Mapping[str, Any], earlier: str | None = None, mistakes: Sequence[str] = ()
+    ) -> Draft:
+        """Return a script as JSON, or `earlier`, an answer of its own, without its mistakes."""
         ...

@@ -15,7 +15,7 @@ from typing import Any
 
 from build.errors import UserError
 from build.files import publish, read_json, readable, write_text
-from engines.base import ImageEngine, MusicEngine, SpeechEngine
+from engines.base import ImageEngine, MusicEngine, SpeechEngine, WriterEngine
 
 # From spec, output, sidecar, the files it is made from, and the job's log.
 Make = Callable[[Mapping[str, Any], Path, Path, list[Path], Path], None]
@@ -150,10 +150,27 @@ def clip_maker(engine: object, name: str, about: Mapping[str, Any]) -> Make:
     return make
 
 
+def script_maker(engine: WriterEngine, name: str, about: Mapping[str, Any]) -> Make:
+    """Return what has a script written, checks it and has mistakes put right."""
+    from engines.writer.drafting import draft_script
+
+    def make(
+        spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path], log: Path
+    ) -> None:
+        began = time.monotonic()
+        script, record = draft_script(engine, name, spec, log)
+        write_text(output, script)
+        seconds = time.monotonic() - began
+        write_sidecar(sidecar, output, spec, seconds, made_by={**about, **record})
+
+    return make
+
+
 MAKERS: dict[str, Callable[[Any, str, Mapping[str, Any]], Make]] = {
     "image": picture_maker,
     "speech": voice_maker,
     "music": music_maker,
     "ambience": music_maker,
     "clip": clip_maker,
+    "writer": script_maker,
 }

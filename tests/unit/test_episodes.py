@@ -250,7 +250,8 @@ def test_text_is_kept_as_written(tmp_path: Path) -> None:
 
 def test_no_folder_of_scripts_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="there is no folder"):
-        read_episodes(tmp_path / "missing")
+        read_episodes(tmp_path / "missing", tmp_path / "no texts")
+    assert read_episodes(tmp_path / "missing", tmp_path) == ([], [])
 
 
 def test_takes_and_voices_are_read(tmp_path: Path) -> None:
