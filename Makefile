@@ -7,7 +7,7 @@ BENCH := .bench/venv
 # Keep what hypothesis found in one place.
 export HYPOTHESIS_STORAGE_DIRECTORY := .hypothesis
 
-.PHONY: help setup demo test test-fast test-long lint format lock bench clean
+.PHONY: help setup demo test test-fast test-engines test-long lint format lock bench clean
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -32,6 +32,9 @@ test: $(VENV)/.dev ## Run all tests
 
 test-fast: $(VENV)/.dev ## Run the unit tests only (under a minute)
 	$(PYTHON) -m pytest --numprocesses auto --dist loadfile tests/unit
+
+test-engines: $(VENV)/.dev ## Deploy the engines' environments and run their tests (torch: about 1 GB)
+	$(PYTHON) -m pytest -m environment
 
 test-long: $(VENV)/.dev ## Run the tests on hour-long films (about half an hour)
 	$(PYTHON) -m pytest -m long -s

@@ -71,6 +71,11 @@ def gpus(kind):
     return lambda wildcards: int(engine_of(kind, wildcards).gpu)
 
 
+def memory(kind):
+    """Return a resources function: the main memory that the engine may need, in MB."""
+    return lambda wildcards: engine_of(kind, wildcards).mem_mb
+
+
 def track_takes(kind, suffix):
     """Return an input function: all takes of one kind (voices, clips, …) of a film, each once."""
 

@@ -17,8 +17,8 @@ rule draw_image:
         environment("images")
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=memory("images"),
+        runtime=60,
         gpu=gpus("images"),
     params:
         kind="image",

@@ -17,8 +17,8 @@ rule compose_music:
         environment("music")
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=memory("music"),
+        runtime=60,
         gpu=gpus("music"),
     params:
         kind="music",

@@ -17,8 +17,8 @@ rule speak_line:
         environment("speech")
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=15,
+        mem_mb=memory("speech"),
+        runtime=60,
         gpu=gpus("speech"),
     params:
         kind="speech",

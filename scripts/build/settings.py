@@ -13,6 +13,7 @@ from build.errors import UserError
 from build.validation import validate
 from engines.choice import Choice, Engines
 from media.video import VideoSettings
+from models.catalogue import pinned, read_catalogue
 
 _SCHEMA = Path("config/schemas/config.schema.json")
 _SECTIONS_WITH_NUMBERS = (
@@ -68,7 +69,8 @@ def load_settings(
     if problems:
         raise UserError("\n".join(problems))
     results = str(tree["results"])
-    engines = Engines(tree["engines"], deploys)
+    pins = pinned(read_catalogue(home / "config/models.yaml"))
+    engines = Engines(tree["engines"], deploys, pins)
     encoder = engines.choose("clip", tree["video"]["encoder"], "config, video.encoder")
     return Settings(
         tree=tree,

@@ -42,6 +42,11 @@ class Adapter:
         return bool(getattr(self.module, "GPU", False))
 
     @property
+    def mem_mb(self) -> int:
+        """Return the main memory, in MB, that its worker may need."""
+        return int(getattr(self.module, "MEM_MB", 1500))
+
+    @property
     def packages(self) -> tuple[str, ...]:
         """Return the distributions whose versions a sidecar records."""
         return tuple(getattr(self.module, "PACKAGES", ()))

@@ -12,6 +12,7 @@ and, where they are not as said here (see `engines.adapter`):
     PARALLEL: int = 1             takes it can make at once in one process
     ENVIRONMENT: str | None       its Python: envs/<name>.yaml; None for the main installation
     GPU: bool = False             it uses a GPU where there is one
+    MEM_MB: int = 1500            main memory that its worker may need
     PACKAGES: tuple[str, ...]     distributions whose versions every sidecar records
     WORDS: bool = True            (speech) it tells when each word sounds
     VOICE_IS_FILE: bool = False   (speech) a voice is a recording of the person's, or `default`

@@ -6,7 +6,7 @@ Settled once while the Snakefile is read, so a voice never changes in mid-film.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from build.errors import UserError
@@ -15,11 +15,15 @@ from engines.adapter import Adapter, adapter
 
 @dataclass(frozen=True)
 class Choice:
-    """The engine that was settled on, its settings, and why those before it were passed over."""
+    """The engine that was settled on, its settings, and why those before it were passed over.
+
+    `revisions` are the commits that its models are pinned at.
+    """
 
     adapter: Adapter
     settings: Mapping[str, Any]
     passed_over: tuple[str, ...]
+    revisions: tuple[str, ...] = ()
 
     @property
     def engine(self) -> str:
@@ -28,15 +32,20 @@ class Choice:
 
     def identity(self) -> dict[str, Any]:
         """Return what of the engine itself enters a take's name."""
-        return self.adapter.identity(self.settings)
+        identity = self.adapter.identity(self.settings)
+        return identity | ({"revisions": list(self.revisions)} if self.revisions else {})
 
 
 @dataclass(frozen=True)
 class Engines:
-    """The engines as configured: their blocks by name, and whether environments are deployed."""
+    """The engines as configured: their blocks by name, and whether environments are deployed.
+
+    `pins` are the commits of the models that the catalogue pins, by name.
+    """
 
     blocks: Mapping[str, Mapping[str, Any]]
     deploys: bool = False
+    pins: Mapping[str, str] = field(default_factory=dict)
 
     def settings(self, engine: str) -> Mapping[str, Any]:
         """Return the block of `engine`, empty where it has none."""
@@ -49,9 +58,14 @@ class Engines:
             found = adapter(kind, engine)
             reason = self._unavailable(found)
             if reason is None:
-                return Choice(found, self.settings(engine), tuple(reasons))
+                return self._settled(found, reasons)
             reasons.append(f"{engine} ({reason})")
         raise UserError(f"{where}: no {kind} engine can be used here: {'; '.join(reasons)}")
+
+    def _settled(self, found: Adapter, passed_over: Sequence[str]) -> Choice:
+        settings = self.settings(found.name)
+        pins = tuple(self.pins[name] for name in found.models(settings) if name in self.pins)
+        return Choice(found, settings, tuple(passed_over), pins)
 
     def _unavailable(self, found: Adapter) -> str | None:
         if found.environment and not self.deploys:

@@ -7,6 +7,7 @@ packages, or a folder with files of a Hugging Face repository.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,15 @@ def read_catalogue(path: Path) -> dict[str, Model]:
         except KeyError as missing:
             raise UserError(f"{path}: the model {name} lacks the key {missing}") from None
     return found
+
+
+def pinned(catalogue: Mapping[str, Model]) -> dict[str, str]:
+    """Return the commits that the catalogue itself names, by model: what a take's name can tell."""
+    return {
+        name: model.revision
+        for name, model in catalogue.items()
+        if isinstance(model, Repository) and model.is_pinned
+    }
 
 
 def _model(name: str, entry: dict[str, Any]) -> Model:

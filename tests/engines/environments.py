@@ -5,25 +5,61 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-HOME = Path(__file__).resolve().parents[2]
+from workflow.channel import HOME, TINY, Channel, scene
+
 INSIDE = Path(__file__).with_name("inside.py")
+DEPLOYED = HOME / ".environments"
+# What asks for the environment: a part of the configuration, and a file to build.
+WANTS: dict[str, tuple[dict[str, Any], str]] = {
+    "diffusion": ({"images": {"engine": ["zimage"]}}, "results/S01E01/common/img_001.png"),
+    "musicgen": ({"music": {"engine": ["musicgen"]}}, "results/S01E01/common/takes.tsv"),
+}
 
 
 def engine_python(name: str) -> Path:
-    """Return the Python of the environment `name`; skips the test where it is not deployed.
+    """Return the Python of the environment `name`, deployed by Snakemake where it is not yet.
 
-    REELMAKE_ENVS names the folder of deployed environments, by default .environments here.
+    Environments are kept in .environments/, where builds of this checkout find them too. One that
+    takes gigabytes to deploy is not deployed for a test: the test is skipped.
     """
-    folder = Path(os.environ.get("REELMAKE_ENVS", HOME / ".environments"))
-    python = folder / name / "bin/python"
-    if not python.is_file():
-        pytest.skip(f"the environment {name} is not in {folder}")
+    python = deployed(name)
+    if python is None and name in WANTS:
+        deploy(name)
+        python = deployed(name)
+    if python is None:
+        pytest.skip(f"the environment {name} is not deployed here, and takes gigabytes")
     return python
+
+
+def deployed(name: str) -> Path | None:
+    """Return the Python of the environment as its file stands now, None where there is none."""
+    wanted = (HOME / f"envs/{name}.yaml").read_text(encoding="utf-8")
+    for file in DEPLOYED.glob("*.yaml"):
+        done = file.with_suffix(".env_setup_done").exists()
+        if done and file.read_text(encoding="utf-8") == wanted:
+            return file.with_suffix("") / "bin/python"
+    return None
+
+
+def deploy(name: str) -> None:
+    """Have Snakemake deploy the environment, as a build that needs it would."""
+    config, target = WANTS[name]
+    with tempfile.TemporaryDirectory(prefix="reelmake-deploy-") as folder:
+        channel = Channel(Path(folder), {**TINY, **config})
+        script = {"title": {"es": "A", "en": "B"}, "music": {"prompt": "calm"}}
+        channel.write({**script, "scenes": [scene(1)]})
+        run = channel.build("--conda-create-envs-only", *IN_VENVS, target, timeout=1800)
+    assert run.status == 0, run.said
+
+
+# How builds of tests deploy environments.
+IN_VENVS = ("--profile", HOME / "profiles/venv", "--conda-prefix", DEPLOYED)
 
 
 class Inside:

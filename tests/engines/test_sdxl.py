@@ -11,6 +11,8 @@ from PIL import Image
 
 from engines.image import sdxl
 
+pytestmark = pytest.mark.environment
+
 SEA = {"prompt": "A calm sea at dawn", "style": "oil", "width": 96, "height": 54, "seed": 3}
 FEW = {"threads": 1, "steps": 3}
 # The colours of 4 x 3 fields of SEA in 3 steps under this RECIPE.

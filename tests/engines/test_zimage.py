@@ -10,6 +10,8 @@ from environments import Inside
 
 from engines.image import zimage
 
+pytestmark = pytest.mark.environment
+
 SEA = {"prompt": "A calm sea at dawn", "style": "oil", "width": 96, "height": 54, "seed": 3}
 ONE = {"threads": 1}
 # The colours of 4 x 3 fields of SEA under this RECIPE.

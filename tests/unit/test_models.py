@@ -93,12 +93,12 @@ def test_a_manifest_that_is_broken_says_nothing(tmp_path: Path) -> None:
 
 def test_only_models_of_the_catalogue_are_removed(tmp_path: Path) -> None:
     catalogue = read_catalogue(CATALOGUE)
-    for place in ("sdxl-base/unet", "kokoro", "my-own"):
+    for place in ("sdxl/unet", "kokoro", "my-own"):
         (tmp_path / place).mkdir(parents=True)
         (tmp_path / place / "file").write_bytes(b"12345")
-    assert unneeded(catalogue, set(), tmp_path) == {"sdxl-base": 5}
-    assert unneeded(catalogue, {"sdxl-base"}, tmp_path) == {}
-    remove(catalogue["sdxl-base"], tmp_path)
+    assert unneeded(catalogue, set(), tmp_path) == {"sdxl": 5}
+    assert unneeded(catalogue, {"sdxl"}, tmp_path) == {}
+    remove(catalogue["sdxl"], tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kokoro", "my-own"]
 
 

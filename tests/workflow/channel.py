@@ -17,7 +17,8 @@ from typing import Any, Self
 import yaml
 
 HOME = Path(__file__).resolve().parents[2]
-SERVICES = ("GOOGLE_", "GEMINI_", "TOGETHER_", "HF_TOKEN")  # how variables with a person's own keys begin
+# How variables with a person's own keys begin.
+SERVICES = ("GOOGLE_", "GEMINI_", "TOGETHER_", "HF_TOKEN")
 SNAKEMAKE = Path(sys.executable).with_name("snakemake")
 
 # Small and quick, and every part of the real thing: pictures, speech, music, intro, two tracks.

@@ -17,6 +17,7 @@ RECIPE = 1
 PARALLEL = 1
 ENVIRONMENT = "diffusion"
 GPU = True
+MEM_MB = 24000
 REFERENCE = True
 PACKAGES = ("torch", "diffusers", "transformers", "accelerate", "torchao")
 
