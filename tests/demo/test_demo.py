@@ -102,6 +102,8 @@ def test_the_words_are_understood(track: str) -> None:
 def test_words_are_timed_where_they_sound(track: str) -> None:
     """Every word lies inside its take, in order, and words together cover most of the sound."""
     for path in sorted((RESULTS / "../takes/speech").resolve().rglob("*.json")):
+        if "." in path.stem:  # what the ear heard
+            continue
         known = json.loads(path.read_text(encoding="utf-8"))
         words = known["words"]
         assert [word["text"] for word in words] == known["spec"]["text"].split(), path

@@ -50,7 +50,8 @@ def time_words(
     ]
     spans = _aligned(letters, sounded, len(tokens))
     _reach_pauses(spans, sounds)
-    return _filled(tokens, spans, sounded, seconds)
+    begin = sounded[0].start if sounded else 0.0
+    return fill_gaps(tokens, spans, begin, sounded[-1].end if sounded else seconds, seconds)
 
 
 def _is_letter(phoneme: str) -> bool:
@@ -88,14 +89,19 @@ def _reach_pauses(spans: list[tuple[float, float] | None], sounds: Sequence[Soun
             spans[other] = (ends[-1].end, second[1])
 
 
-def _filled(
+def fill_gaps(
     tokens: Sequence[str],
     spans: Sequence[tuple[float, float] | None],
-    sounded: Sequence[Sound],
+    begin: float,
+    finish: float,
     seconds: float,
 ) -> list[Word]:
-    begin = min(sounded[0].start if sounded else 0.0, seconds)
-    finish = min(sounded[-1].end if sounded else seconds, seconds)
+    """Return `tokens` at their `spans`, in order and within `seconds`.
+
+    Those without one share the gap they stand in by their letters; `begin` and `finish` are where
+    the sound starts and ends.
+    """
+    begin, finish = min(begin, seconds), min(finish, seconds)
     words: list[Word] = []
     index = 0
     at = max(begin, 0.0)
