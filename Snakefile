@@ -29,6 +29,7 @@ include: "rules/script.smk"
 include: "rules/models.smk"
 include: "rules/images.smk"
 include: "rules/speech.smk"
+include: "rules/listen.smk"
 include: "rules/music.smk"
 include: "rules/import.smk"
 include: "rules/clips.smk"
@@ -43,6 +44,7 @@ rule all:
     default_target: True
     input:
         finals(),
+        listened(),
         refused(),
 
 

@@ -26,12 +26,17 @@ def clip_part(part, suffix):
     )
 
 
+def words_of(clip):
+    """Return the file that tells when the words of a clip sound: the engine's, else the ear's."""
+    return take_file(clip.spec.get("heard", clip.spec["voice"]), ".json")
+
+
 rule cut_clip:
     """Level and pad one voice to whole frames and put its picture beside it."""
     input:
         picture=clip_part("picture", ".png"),
         voice=clip_part("voice", ".wav"),
-        words=clip_part("voice", ".json"),
+        words=lambda w: words_of(asked_take("clips", w)),
         template=(
             [ancient(take_file(PLAN.template.stem, ".mp4"))] if PLAN.template else []
         ),
@@ -53,22 +58,17 @@ rule cut_clip:
         "../scripts/cut_clip.py"
 
 
-def before(part, suffix):
-    """Return an input function: the picture or the voice of the clip before a transition."""
-
-    def file(wildcards):
-        clip = PLAN.take(asked_take("transitions", wildcards).spec["clip"])
-        return take_file(clip.spec[part], suffix)
-
-    return file
+def clip_before(wildcards):
+    """Return the clip before a transition."""
+    return PLAN.take(asked_take("transitions", wildcards).spec["clip"])
 
 
 rule blend_clips:
     """Encode the transition from one clip's picture to the next."""
     input:
         clip=lambda w: take_file(asked_take("transitions", w).spec["clip"], ".json"),
-        picture=before("picture", ".png"),
-        words=before("voice", ".json"),
+        picture=lambda w: take_file(clip_before(w).spec["picture"], ".png"),
+        words=lambda w: words_of(clip_before(w)),
         next_picture=lambda w: take_file(
             asked_take("transitions", w).spec["next"]["picture"], ".png"
         ),

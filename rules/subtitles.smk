@@ -1,10 +1,21 @@
 """Subtitles: of a film in three formats, and of each scene."""
 
+from build.hearing import stands_in
+
+
+def told_by_ear(wildcards, voices):
+    """Return what the ear heard in `voices`, where the engine tells no word times."""
+    track = PLAN.track(wildcards.episode, wildcards.track)
+    if not stands_in(PLAN.ear, track.choice):
+        return []
+    stems = dict.fromkeys(PLAN.ear.stem(voice) for voice in voices)
+    return [take_file(stem, ".json") for stem in stems]
+
 
 def one_voice(wildcards):
-    """Return the sidecar of one scene's voice."""
+    """Return one scene's voice."""
     voices = PLAN.track(wildcards.episode, wildcards.track).voices
-    return take_file(scene_of(voices, wildcards).stem, ".json")
+    return scene_of(voices, wildcards)
 
 
 rule write_subtitles:
@@ -12,6 +23,7 @@ rule write_subtitles:
     input:
         edit="<results>/{episode}/{track}/edit.subtitles.json",
         voices=track_takes("voices", ".json"),
+        heard=lambda w: told_by_ear(w, PLAN.track(w.episode, w.track).voices),
         inserts=insert_files(".json"),
     output:
         srt="<results>/{episode}/{track}/subtitles.srt",
@@ -35,7 +47,8 @@ rule write_scene_subtitles:
     """Write the subtitles of one scene, when asked for on their own."""
     input:
         edit="<results>/{episode}/{track}/edit.subtitles.json",
-        voices=one_voice,
+        voices=lambda w: take_file(one_voice(w).stem, ".json"),
+        heard=lambda w: told_by_ear(w, [one_voice(w)]),
     output:
         srt="<results>/{episode}/{track}/subtitles/{number}.srt",
     log:

@@ -18,6 +18,7 @@ def scene_blocks(edit: Mapping[str, Any], index: int, takes: Path) -> tuple[list
     voice = read_json(takes / f"{scene['voice']}.json")
     samples = resampled(voice["samples"], voice["rate"])
     frames = padded_frames(samples, edit["fps"])
-    words = [Word(**word) for word in voice["words"]]
+    told = read_json(takes / f"{scene['heard']}.json") if "heard" in scene else voice
+    words = [Word(**word) for word in told["words"]]
     spoken = blocks(scene["text"], words, frames, edit["fps"], Rules(**edit["rules"]))
     return spoken, frames + scene["pause_frames"]

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from build.files import readable, write_if_changed
+from build.hearing import stands_in
 from build.plan import EpisodePlan, Plan, TrackPlan
 
 # Raised by hand when the join of a list comes out otherwise on purpose, as an engine's RECIPE is.
@@ -83,6 +84,7 @@ def _scenes(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, Any
 
 def _subtitles(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, Any]:
     video = plan.settings.video
+    heard = stands_in(plan.ear, track.choice)
     scenes = zip(episode.episode.scenes, track.voices, track.clips, strict=True)
     return {
         "recipe": SUBTITLES_RECIPE,
@@ -96,6 +98,7 @@ def _subtitles(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, 
                 "text": scene.text[track.text],
                 "voice": voice.stem,
                 "pause_frames": clip.spec["pause_frames"],
+                **({"heard": plan.ear.stem(voice)} if plan.ear and heard else {}),
             }
             for scene, voice, clip in scenes
         ],

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from build.episodes import Episode, Refusal
 from build.errors import UserError
+from build.hearing import Ear
 from build.settings import Settings
 from build.takes import Take
 from engines.choice import Choice
@@ -61,6 +62,7 @@ class Plan:
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     speech: dict[str, Choice] = field(default_factory=dict)
+    ear: Ear | None = None
     takes: dict[str, Take] = field(default_factory=dict)
     imports: Imports | None = None
 

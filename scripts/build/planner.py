@@ -11,6 +11,7 @@ from build.cut import captions, layered, motion, transition
 from build.digests import Digests
 from build.episodes import Episode, Refusal, Scene
 from build.errors import UserError
+from build.hearing import Ear, stands_in
 from build.lexicon import Lexicon
 from build.lexicon_files import Lexicons, stray_lexicons
 from build.plan import EpisodePlan, Plan, TrackPlan
@@ -88,6 +89,8 @@ class _Planner:
         self._file_image = choose("image", ["file"], "config, images")
         self._music = choose("music", tree["music"]["engine"], "config, music")
         self._file_music = choose("music", ["file"], "config, music")
+        if tree["ear"]["engine"]:
+            plan.ear = Ear(choose("ear", tree["ear"]["engine"], "config, ear"))
         self._ambience = choose("ambience", ["ffmpeg"], "config, ambience")
         self._speech = plan.speech = {
             track: choose(
@@ -160,7 +163,7 @@ class _Planner:
         voices = [self._voice(scene, track, lexicon) for scene in episode.scenes]
         cuts = [self._cut(episode, scene, track) for scene in episode.scenes]
         clips = [
-            self._clip(cut, scene, picture, voice, scene.text[language["text"]])
+            self._clip(cut, scene, picture, voice, track)
             for cut, scene, picture, voice in zip(
                 cuts, episode.scenes, pictures, voices, strict=True
             )
@@ -236,9 +239,10 @@ class _Planner:
         scene: Scene,
         picture: Take,
         voice: Take,
-        text: str,
+        track: str,
     ) -> Take:
         video = self._settings.video
+        text = scene.text[self._settings.language(track)["text"]]
         spec = {
             **video.spec(),
             "recipe": self._settings.encoder.adapter.recipe,
@@ -251,6 +255,9 @@ class _Planner:
             motion=motion(cut["motion"], picture.spec),
             captions=captions(cut["captions"], text, voice.spec["locale"]),
         )
+        ear = self._plan.ear
+        if ear and "captions" in spec and stands_in(ear, self._speech[track]):
+            spec["heard"] = ear.stem(voice)
         return self._plan.keep(make_take("clips", video.encoder, voice.spec["text"], spec))
 
     def _transition(

@@ -25,6 +25,7 @@ _SECTIONS_WITH_NUMBERS = (
     "transition",
     "captions",
     "ambience",
+    "ear",
 )
 _SHAPES = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1)}
 
@@ -120,6 +121,10 @@ def _typed(tree: dict[str, Any]) -> dict[str, Any]:
 
 
 def _number(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _number(inner) for key, inner in value.items()}
+    if value in ("true", "false"):
+        return value == "true"
     if isinstance(value, str):
         try:
             parsed = float(value)

@@ -16,6 +16,7 @@ from build.edit_lists import write_edit_lists
 from build.episodes import read_episodes
 from build.errors import UserError
 from build.files import sweep_temporaries
+from build.hearing_findings import finding_lines
 from build.importing import survey
 from build.lock import hold_lock
 from build.owner import declare_owner
@@ -55,9 +56,13 @@ class Build:
             self.summary = None
 
     def leave(self) -> None:
-        """Tell what was refused where no summary did: a dry run's end is where people look."""
-        if self.summary and self.plan.refusals:
-            print("\n".join(["", *refusal_lines(self.plan)]), file=sys.stderr)
+        """Tell what was refused, or heard otherwise, where no summary did.
+
+        The end of a dry run, or of a run with nothing to do, is where people look.
+        """
+        lines = [*finding_lines(self.plan), *refusal_lines(self.plan)] if self.summary else []
+        if lines:
+            print("\n".join(["", *lines]), file=sys.stderr)
 
 
 def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noqa: ANN401

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from build.hearing_findings import finding_lines
 from build.importing import fitted
 from build.job import failure_sentence
 from build.plan import Plan
@@ -26,6 +27,7 @@ _MADE = {
     "speak_line": ("voice", "voices"),
     "import_picture": ("imported picture", "imported pictures"),
     "import_voice": ("imported voice", "imported voices"),
+    "listen_take": ("voice heard", "voices heard"),
     "compose_music": ("piece of music", "pieces of music"),
     "make_ambience": ("ambience", "ambiences"),
     "make_insert": ("intro", "intros"),
@@ -133,6 +135,7 @@ def report(plan: Plan, record: Record, loads: Counter[str]) -> list[str]:
     if films:
         lines += ["built:", *(f"  {path}  ({_megabytes(path)})" for path in films)]
         lines += [f"  {line}" for line in _speakers(plan, films)]
+    lines += finding_lines(plan)
     if record.failures or plan.refusals:
         lines.append("failed:")
         lines += [f"  {refusal.sentence}" for refusal in plan.refusals]

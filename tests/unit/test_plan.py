@@ -89,6 +89,7 @@ CONFIGS: list[tuple[dict[str, Any], set[str]]] = [
     ({"sound": {"voice_loudness": -22}}, {"clips"}),
     ({"sound": {"loudness": -16}}, {"inserts"}),
     ({"captions": {"color": "#FF0000"}}, set()),
+    ({"ear": {"engine": [], "listen": False}}, set()),
     ({"intro": {"title": "Canal"}}, {"inserts"}),
     ({"intro": None}, {"inserts"}),
 ]

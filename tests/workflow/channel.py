@@ -36,6 +36,7 @@ TINY = {
     },
     "music": {"seconds": 10},
     "video": {"short_side": 90, "preset": "ultrafast"},
+    "ear": {"engine": [], "listen": False},
 }
 
 Jobs = frozenset[tuple[str, str]]
