@@ -46,24 +46,13 @@ def make(
     An engine that uses a GPU gets one to itself meanwhile. What programs say goes to `log`. Raises
     TakeError with the worker's own sentence when it could not.
     """
+    files = {"output": str(output), "sidecar": str(sidecar), "sources": sources, "log": str(log)}
     wanted = gpus() if adapter(key.kind, key.engine).gpu else ()
     with one_gpu(run_folder(), wanted) as gpu:
-        _ask(replace(key, gpu=gpu), spec, output, sidecar, sources, log)
-
-
-def _ask(
-    key: WorkerKey,
-    spec: Mapping[str, Any],
-    output: Path,
-    sidecar: Path,
-    sources: list[str],
-    log: Path,
-) -> None:
-    files = {"output": str(output), "sidecar": str(sidecar), "sources": sources, "log": str(log)}
-    request = {"spec": spec, **files}
-    with _connect(key) as connection:
-        send(connection, request)
-        answer = receive(connection)
+        key = replace(key, gpu=gpu)
+        with _connect(key) as connection:
+            send(connection, {"spec": spec, **files})
+            answer = receive(connection)
     if answer is None:
         why, said = _last_words(key.socket_path().with_suffix(".log"))
         sentence = f"the {key.engine} worker {why} while it made {output.name}; run the build again"
