@@ -80,7 +80,7 @@ def test_frames_lie_where_the_path_is_to_a_hundredth_of_a_pixel(kind: str) -> No
     camera = Camera(Planes(picture, picture[::2, ::2].copy(), picture[::2, ::2].copy()))
     motion = Motion(kind, 0.1, (0.3, 0.7))
     found = []
-    for frame in range(0, 200, 9):
+    for frame in range(0, 200, 19):
         view = motion.view(frame, 200)
         drawn = camera.shows(view).y
         x = view.x * WIDTH + (columns + 0.5) * view.size - 0.5
