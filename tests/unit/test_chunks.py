@@ -14,14 +14,17 @@ SPANISH = "El agua sube. ¿Adónde va? ¡Al cielo! Y luego, despacio, vuelve a c
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (SPANISH, ["El agua sube.", "¿Adónde va?", "¡Al cielo!", "Y luego, despacio, vuelve a caer…"]),
+        (SPANISH, [
+            "El agua sube.", "¿Adónde va?", "¡Al cielo!", "Y luego, despacio, vuelve a caer…"]),
         ("El Sr. García midió 3.5 m. Luego, J. R. R. Tolkien.", [
             "El Sr. García midió 3.5 m.", "Luego, J. R. R. Tolkien."]),
         ("L'aigua (que beus.) Ja va ser. «Un núvol.» Sí", [
             "L'aigua (que beus.)", "Ja va ser.", "«Un núvol.»", "Sí"]),
         ("Wait... there is more. “Done.” He left.", [
             "Wait... there is more.", "“Done.”", "He left."]),
-        ("水は上る。どこへ？「空へ！」そして落ちる。", ["水は上る。", "どこへ？", "「空へ！」", "そして落ちる。"]),
+        ("水は上る。どこへ？「空へ！」そして落ちる。", [
+            "水は上る。", "どこへ？", "「空へ！」", "そして落ちる。"]),
+        ("Dijo que no. Luego calló.", ["Dijo que no.", "Luego calló."]),
         ("你好，世界。再见！", ["你好，世界。", "再见！"]),
         ("  ", []),
         ("hello", ["hello"]),

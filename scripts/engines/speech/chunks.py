@@ -17,8 +17,9 @@ _CLOSING = "\"'’”»›)\\]}）］｝」』】〉》"
 _END = re.compile(rf"[.!?…؟۔।॥]+[{_CLOSING}]*\s|[。！？｡]+[{_CLOSING}]*\s?")
 _CLAUSE = re.compile(rf"[,;:—–،؛]+[{_CLOSING}]*\s|[，、；：]+[{_CLOSING}]*\s?")
 # Full stops that end a word, not the sentence; so do those of initials (J. R. R. Tolkien).
-_ABBREVIATIONS = set(
-    "sr sra srta dr dra d dña prof ing lic núm pág p.ej ej mr mrs ms st vs e.g i.e no vol cf".split()
+_ABBREVIATIONS = frozenset(
+    ("sr", "sra", "srta", "dr", "dra", "dña", "prof", "núm", "pág", "p.ej", "ej", "mr", "mrs")
+    + ("ms", "st", "vs", "e.g", "i.e", "vol", "cf")
 )
 
 
