@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from engines.base import Speech
 
 RECIPE = 1
-PARALLEL = 1  # one line's voice and seeds are the process's
 ENVIRONMENT = "chatterbox"
 GPU = True
 WORDS = False
@@ -50,11 +49,6 @@ _LISTENED_SECONDS = 10  # of the reference, for the timbre
 _QUIET_PEAK = 0.01  # -40 dB of full scale
 
 _LANGUAGE = {"nb": "no", "nn": "no"}  # by its own names
-
-
-def unavailable(settings: Mapping[str, Any]) -> str | None:
-    """Return None: its environment is deployed and its model fetched when it is wanted."""
-    return None
 
 
 def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -138,11 +132,10 @@ class ChatterboxSpeech:
 
     def _set_voice(self, name: str, model: Any, spec: Mapping[str, Any]) -> None:  # noqa: ANN401
         """Give `model` the wished voice; what it heard of a reference is kept for the next line."""
-        own = spec["voice"] == OWN_VOICE
-        wish = OWN_VOICE if own else spec["voice_content"]
+        wish = spec["voice"]  # the digest of the reference
         if wish == self._voice[name]:
             return
-        if own:
+        if wish == OWN_VOICE:
             model.conds = self._own[name]
         else:
             reference = Path(spec["sources"][0])
