@@ -116,7 +116,8 @@ def _talker(config: T3Config) -> T3:
 def _tokenizer() -> Tokenizer:
     letters = [chr(code) for code in range(33, 127)] + list("¿¡´¨ñç\u0301\u0303…,.")
     pieces = ["[STOP]", "[UNK]", "[SPACE]", "[es]", "[PAD]", *dict.fromkeys(letters)]
-    vocabulary = {piece: index for index, piece in enumerate(pieces)} | {"[START]": 255}
+    pieces += [f"[{index}]" for index in range(len(pieces), 255)]
+    vocabulary = {piece: index for index, piece in enumerate([*pieces, "[START]"])}
     tokenizer = Tokenizer(BPE(vocabulary, [], unk_token="[UNK]"))
     tokenizer.add_special_tokens(["[START]", "[STOP]", "[UNK]", "[SPACE]", "[es]", "[PAD]"])
     return tokenizer
@@ -127,8 +128,7 @@ def speak(engine: Any, spec: dict[str, Any]) -> dict[str, Any]:
     from build.errors import UserError
 
     try:
-        with contextlib.redirect_stderr(None):
-            speech = engine.speak(spec)
+        speech = engine.speak(spec)
     except UserError as error:
         return {"error": str(error)}
     samples = speech.samples

@@ -115,12 +115,23 @@ class MeloSpeech:
 
     def _model(self, language: Language) -> Any:  # noqa: ANN401
         if language.code not in self._loaded:
-            from melo.api import TTS
-
             from engines.speech.draws import best_device
+
+            _choose_japanese_dictionary()
+            from melo.api import TTS
 
             self._loaded[language.code] = TTS(language=language.code, device=best_device())
         return self._loaded[language.code]
+
+
+def _choose_japanese_dictionary() -> None:
+    # MeloTTS opens one at its import, whatever it is to speak: the large one, which would have to
+    # be downloaded after the installation. The small one is part of its package.
+    import unidic
+    import unidic_lite
+
+    if not Path(unidic.DICDIR, "dicrc").is_file():
+        unidic.DICDIR = unidic_lite.DICDIR
 
 
 def language_of(locale: str) -> Language:
