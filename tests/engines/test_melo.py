@@ -78,6 +78,7 @@ def test_folders_are_found_as_the_hubs_own_cache(tmp_path: Path) -> None:
     model = tmp_path / "models/melo-bert-spanish"
     model.mkdir(parents=True)
     (model / "config.json").write_text("{}")
+    (tmp_path / "cache").mkdir()
     melo.show_as_hub({"dccuchile/bert": model}, tmp_path / "cache")
     found = hub.try_to_load_from_cache("dccuchile/bert", "config.json", tmp_path / "cache")
     assert Path(found).read_text() == "{}"

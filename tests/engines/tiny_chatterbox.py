@@ -49,11 +49,7 @@ def shrink() -> None:
     config = S3TokenizerV2.__init__.__defaults__[0]
     config.n_audio_state, config.n_audio_head, config.n_audio_layer = 64, 1, 1
     s3gen.UpsampleConformerEncoder = _with(
-        s3gen.UpsampleConformerEncoder,
-        output_size=64,
-        attention_heads=2,
-        linear_units=64,
-        num_blocks=1,
+        s3gen.UpsampleConformerEncoder, linear_units=64, num_blocks=1
     )
     s3gen.ConditionalDecoder = _with(
         s3gen.ConditionalDecoder,

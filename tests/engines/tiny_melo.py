@@ -33,7 +33,7 @@ MODEL = {
     "filter_channels": 32,
     "n_heads": 2,
     "n_layers": 3,
-    "n_layers_trans_flow": 1,
+    "n_layers_trans_flow": 3,
     "kernel_size": 3,
     "p_dropout": 0.1,
     "resblock": "1",

@@ -1,14 +1,17 @@
 """The `melo` engine: MeloTTS, quick on a processor alone.
 
-MeloTTS looks for its models, and at its import for the tokenizers of all its languages, in the hub.
-Here it finds them in the models folder: they are shown to it as the hub's own cache, by links, and
-the network is turned off.
+MeloTTS looks for its models in the hub and, when it is imported, for what all its languages need,
+whatever it is to speak: six tokenizers and two dictionaries. Here it finds the first in the models
+folder, shown to it as the hub's own cache by links, and the others in its own packages.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import pickle
 import tempfile
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,16 +77,20 @@ def load(settings: Mapping[str, Any], models: Path) -> MeloSpeech:
         "TRANSFORMERS_CACHE": cache.name,
         "HF_HUB_OFFLINE": "1",
         "TRANSFORMERS_OFFLINE": "1",
+        "NLTK_DATA": cache.name,
     }
+    _give_nltk_its_dictionary(Path(cache.name))
+    _choose_japanese_dictionary()
     return MeloSpeech(cache)
 
 
 def show_as_hub(folders: Mapping[str, Path], cache: Path) -> None:
     """Lay out `folders`, by the names of their repositories, as huggingface_hub keeps a cache."""
+    (cache / "version.txt").write_text("1")  # else transformers 4 takes it for one of before 2022
     for repository, folder in folders.items():
         place = cache / f"models--{repository.replace('/', '--')}"
-        for name in ("refs", "snapshots"):
-            (place / name).mkdir(parents=True)
+        (place / "refs").mkdir(parents=True)
+        (place / "snapshots").mkdir()
         revision = "0" * 40
         (place / "refs/main").write_text(revision)
         (place / "snapshots" / revision).symlink_to(folder.resolve())
@@ -115,13 +122,34 @@ class MeloSpeech:
 
     def _model(self, language: Language) -> Any:  # noqa: ANN401
         if language.code not in self._loaded:
-            from engines.speech.draws import best_device
-
-            _choose_japanese_dictionary()
             from melo.api import TTS
 
-            self._loaded[language.code] = TTS(language=language.code, device=best_device())
+            from engines.speech.draws import best_device
+
+            model = TTS(language=language.code, device=best_device())
+            # Its BERT is loaded with the first words, and draws at random meanwhile: the first
+            # line would sound otherwise than when it is spoken later.
+            speaker = speaker_of(dict(model.hps.data.spk2id.items()), OWN_VOICE)
+            model.tts_to_file("A.", speaker, quiet=True)
+            self._loaded[language.code] = model
         return self._loaded[language.code]
+
+
+def _give_nltk_its_dictionary(place: Path) -> None:
+    # MeloTTS's English reads the CMU dictionary through NLTK, which would download it. MeloTTS has
+    # the same one beside its code.
+    found = importlib.util.find_spec("melo")
+    if found is None or found.origin is None:
+        raise UserError("melo's environment has no MeloTTS in it: delete it and deploy it again")
+    with (Path(found.origin).parent / "text/cmudict_cache.pickle").open("rb") as file:
+        syllables = pickle.load(file)
+    lines = (
+        f"{word} 1 {' '.join(phone for syllable in parts for phone in syllable)}\n"
+        for word, parts in syllables.items()
+    )
+    (place / "corpora").mkdir()
+    with zipfile.ZipFile(place / "corpora/cmudict.zip", "w") as archive:
+        archive.writestr("cmudict/cmudict", "".join(lines))
 
 
 def _choose_japanese_dictionary() -> None:
