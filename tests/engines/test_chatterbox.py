@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from environments import engine_python
 
 from engines.speech import chatterbox
 
 HOME = Path(__file__).resolve().parents[2]
-PYTHON = os.environ.get("REELMAKE_PYTHON_CHATTERBOX")
 
 LONG = "Hello there, this is one. And this is two, my friend. And now a third one."
 
@@ -69,14 +69,13 @@ def jobs(folder: Path) -> dict[str, tuple[str, dict[str, Any]]]:
 @pytest.fixture(scope="module")
 def spoken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """Return what came of each line of `jobs`."""
-    if not PYTHON:
-        pytest.skip("REELMAKE_PYTHON_CHATTERBOX names no Python that can import chatterbox")
+    python = engine_python("chatterbox")
     folder = tmp_path_factory.mktemp("chatterbox")
     wanted = jobs(folder)
     lines = [{"engine": engine, "spec": wish} for engine, wish in wanted.values()]
     wish = {"engines": {"plain": {}, "short": {"chunk": 30}}, "lines": lines}
     done = subprocess.run(
-        [PYTHON, "-W", "ignore", HOME / "tests/engines/tiny_chatterbox.py", folder / "models"],
+        [str(python), "-W", "ignore", HOME / "tests/engines/tiny_chatterbox.py", folder / "models"],
         input=json.dumps(wish),
         env={**os.environ, "PYTHONPATH": str(HOME / "scripts")},
         capture_output=True,

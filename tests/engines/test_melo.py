@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from environments import engine_python
 
 from build.errors import UserError
 from engines.speech import melo
 
 HOME = Path(__file__).resolve().parents[2]
-PYTHON = os.environ.get("REELMAKE_PYTHON_MELO")
 
 
 def spec(text: str, **other: Any) -> dict[str, Any]:
@@ -34,11 +34,10 @@ LINES = {
 
 @pytest.fixture(scope="module")
 def spoken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    if not PYTHON:
-        pytest.skip("REELMAKE_PYTHON_MELO names no Python that can import melo")
+    python = engine_python("melo")
     folder = tmp_path_factory.mktemp("melo")
     done = subprocess.run(
-        [PYTHON, "-W", "ignore", HOME / "tests/engines/tiny_melo.py", folder],
+        [str(python), "-W", "ignore", HOME / "tests/engines/tiny_melo.py", folder],
         input=json.dumps(list(LINES.values())),
         env={**os.environ, "PYTHONPATH": str(HOME / "scripts")},
         capture_output=True,
