@@ -69,13 +69,13 @@ def jobs(folder: Path) -> dict[str, tuple[str, dict[str, Any]]]:
 @pytest.fixture(scope="module")
 def spoken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """Return what came of each line of `jobs`."""
-    python = engine_python("chatterbox")
+    python = os.environ.get("REELMAKE_PYTHON_CHATTERBOX") or engine_python("chatterbox")
     folder = tmp_path_factory.mktemp("chatterbox")
     wanted = jobs(folder)
     lines = [{"engine": engine, "spec": wish} for engine, wish in wanted.values()]
     wish = {"engines": {"plain": {}, "short": {"chunk": 30}}, "lines": lines}
     done = subprocess.run(
-        [str(python), "-W", "ignore", HOME / "tests/engines/tiny_chatterbox.py", folder / "models"],
+        [python, "-W", "ignore", HOME / "tests/engines/tiny_chatterbox.py", folder / "models"],
         input=json.dumps(wish),
         env={**os.environ, "PYTHONPATH": str(HOME / "scripts")},
         capture_output=True,
@@ -86,6 +86,7 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]
     return dict(zip(wanted, json.loads(done.stdout.splitlines()[-1]), strict=True))
 
 
+@pytest.mark.environment
 def test_a_line_is_sound_at_the_models_rate(spoken: dict[str, dict[str, Any]]) -> None:
     line = spoken["english"]
     assert line["rate"] == 24000
@@ -95,6 +96,7 @@ def test_a_line_is_sound_at_the_models_rate(spoken: dict[str, dict[str, Any]]) -
     assert line["record"] == {"model": "english", "device": line["record"]["device"], "chunks": 1}
 
 
+@pytest.mark.environment
 def test_a_line_sounds_the_same_whatever_was_spoken_before(
     spoken: dict[str, dict[str, Any]],
 ) -> None:
@@ -105,12 +107,14 @@ def test_a_line_sounds_the_same_whatever_was_spoken_before(
     assert spoken["take 2"]["digest"] != english
 
 
+@pytest.mark.environment
 def test_a_recording_gives_the_voice_by_its_content(spoken: dict[str, dict[str, Any]]) -> None:
     voices = [spoken[name]["digest"] for name in ("english", "cloned", "other voice")]
     assert len(set(voices)) == 3
     assert spoken["cloned moved"]["digest"] == spoken["cloned"]["digest"]
 
 
+@pytest.mark.environment
 def test_other_languages_are_spoken_by_the_multilingual_model(
     spoken: dict[str, dict[str, Any]],
 ) -> None:
@@ -120,11 +124,13 @@ def test_other_languages_are_spoken_by_the_multilingual_model(
     assert spoken["english again"]["hooks"] == {"english": 0, "multilingual": 0}
 
 
+@pytest.mark.environment
 def test_chunks_are_350_ms_apart(spoken: dict[str, dict[str, Any]]) -> None:
     assert spoken["long"]["record"]["chunks"] == 3
     assert spoken["long"]["pauses"].count(0.35) == 2
 
 
+@pytest.mark.environment
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [

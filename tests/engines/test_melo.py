@@ -34,10 +34,10 @@ LINES = {
 
 @pytest.fixture(scope="module")
 def spoken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    python = engine_python("melo")
+    python = os.environ.get("REELMAKE_PYTHON_MELO") or engine_python("melo")
     folder = tmp_path_factory.mktemp("melo")
     done = subprocess.run(
-        [str(python), "-W", "ignore", HOME / "tests/engines/tiny_melo.py", folder],
+        [python, "-W", "ignore", HOME / "tests/engines/tiny_melo.py", folder],
         input=json.dumps(list(LINES.values())),
         env={**os.environ, "PYTHONPATH": str(HOME / "scripts")},
         capture_output=True,
@@ -48,6 +48,7 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]
     return dict(zip(LINES, json.loads(done.stdout.splitlines()[-1]), strict=True))
 
 
+@pytest.mark.environment
 def test_lines_are_spoken_by_voice_and_speed_and_the_same_again(
     spoken: dict[str, dict[str, Any]],
 ) -> None:
@@ -57,6 +58,7 @@ def test_lines_are_spoken_by_voice_and_speed_and_the_same_again(
     assert spoken["slow"]["seconds"] > 1.4 * spoken["plain"]["seconds"]
 
 
+@pytest.mark.environment
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [

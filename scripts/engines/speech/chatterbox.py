@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 RECIPE = 1
 ENVIRONMENT = "chatterbox"
 GPU = True
+MEM_MB = 10000
 WORDS = False
 VOICE_IS_FILE = True  # unless it is OWN_VOICE
 PACKAGES = (

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 RECIPE = 1
 ENVIRONMENT = "melo"
 GPU = True
+MEM_MB = 4000
 WORDS = False
 PACKAGES = ("melotts", "torch", "transformers", "librosa")
 
