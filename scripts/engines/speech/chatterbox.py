@@ -1,0 +1,218 @@
+"""The `chatterbox` engine: Chatterbox, which speaks with the voice of a reference recording.
+
+English lines are spoken by its English model, all others by its multilingual one. Each is loaded
+when the first line needs it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from build.errors import UserError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from engines.base import Speech
+
+RECIPE = 1
+ENVIRONMENT = "chatterbox"
+GPU = True
+MEM_MB = 10000
+WORDS = False
+VOICE_IS_FILE = True  # unless it is OWN_VOICE
+PACKAGES = (
+    "chatterbox-tts",
+    "torch",
+    "torchaudio",
+    "transformers",
+    "diffusers",
+    "s3tokenizer",
+    "resemble-perth",
+)
+
+OWN_VOICE = "default"
+MODEL = "chatterbox"
+
+LONGEST_CHUNK = 1024  # characters
+_PAUSE_SECONDS = 0.35  # between chunks, from sound to sound
+
+# The model stops by itself after 1000 tokens of 1/25 s, in the middle of a word.
+_MOST_SECONDS = 1000 / 25
+_ALMOST = 0.98  # a few of the tokens may be none that sound
+
+_SHORTEST_REFERENCE = 3.0  # seconds
+_LISTENED_SECONDS = 10  # of the reference, for the timbre
+_QUIET_PEAK = 0.01  # -40 dB of full scale
+
+_LANGUAGE = {"nb": "no", "nn": "no"}  # by its own names
+
+
+def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of the settings is heard in a take."""
+    return {
+        "model": MODEL,
+        "temperature": settings.get("temperature", 0.8),
+        "cfg": settings.get("cfg", 0.5),
+        "exaggeration": settings.get("exaggeration", 0.5),
+        "chunk": settings.get("chunk", 500),
+    }
+
+
+def models(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the folder of the catalogue that it loads."""
+    return (MODEL,)
+
+
+def load(settings: Mapping[str, Any], models: Path) -> ChatterboxSpeech:
+    """Return the engine; its models are loaded with the first line in a language of theirs."""
+    os.environ["HF_HUB_OFFLINE"] = "1"  # before its import: nothing is looked up in a build
+    return ChatterboxSpeech(models / MODEL, identity(settings))
+
+
+class ChatterboxSpeech:
+    """Speaks lines, one at a time."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, Any]) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._loaded: dict[str, Any] = {}
+        self._own: dict[str, Any] = {}
+        self._voice: dict[str, str] = {}  # the voice that each loaded model is set to
+
+    def speak(self, spec: Mapping[str, Any]) -> Speech:
+        """Return the line as one speaker says it; `spec["sources"][0]` is the reference.
+
+        Raises UserError for a reference that is no voice, for a language the model does not speak,
+        and for a line that it does not bring to an end.
+        """
+        from engines.base import Speech
+        from engines.speech.chunks import chunks
+        from engines.speech.draws import line_seed, seed_all
+        from engines.speech.silence import joined, sounds
+        from engines.speech.words import spoken
+
+        require_own_pace(spec["speed"])
+        parts = chunks(spoken(spec["text"]), self._settings["chunk"])
+        if not any(letter.isalnum() for part in parts for letter in part):
+            raise UserError(f"chatterbox can say nothing for the line {spec['text'][:60]!r}")
+        language = model_language(spec["locale"])
+        name = "english" if language == "en" else "multilingual"
+        model = self._model(name)
+        self._set_voice(name, model, spec)
+        seed = line_seed(spec)
+        spoken_parts = []
+        for index, part in enumerate(parts):
+            # Each chunk by a seed of its own: it sounds the same whatever is said before it.
+            seed_all(seed + index)
+            spoken_parts.append(self._say(model, part, language))
+            if not sounds(spoken_parts[-1]):
+                raise UserError(f"chatterbox said nothing for {part[:60]!r}: make another take")
+        samples = joined(spoken_parts, model.sr, _PAUSE_SECONDS)
+        record = {"model": name, "device": str(model.device), "chunks": len(parts)}
+        return Speech(samples, model.sr, [], record)
+
+    def _model(self, name: str) -> Any:  # noqa: ANN401
+        if name not in self._loaded:
+            import chatterbox
+
+            from engines.speech.draws import best_device
+
+            kinds = {
+                "english": chatterbox.ChatterboxTTS,
+                "multilingual": chatterbox.ChatterboxMultilingualTTS,
+            }
+            model = kinds[name].from_local(self._folder, best_device())
+            self._loaded[name], self._own[name] = model, model.conds
+            self._voice[name] = OWN_VOICE
+        return self._loaded[name]
+
+    def _set_voice(self, name: str, model: Any, spec: Mapping[str, Any]) -> None:  # noqa: ANN401
+        """Give `model` the wished voice; what it heard of a reference is kept for the next line."""
+        wish = spec["voice"]  # the digest of the reference
+        if wish == self._voice[name]:
+            return
+        if wish == OWN_VOICE:
+            model.conds = self._own[name]
+        else:
+            reference = Path(spec["sources"][0])
+            require_reference(reference)
+            model.prepare_conditionals(str(reference), self._settings["exaggeration"])
+        self._voice[name] = wish
+
+    def _say(self, model: Any, text: str, language: str) -> np.ndarray:  # noqa: ANN401
+        wish = {
+            "temperature": self._settings["temperature"],
+            "cfg_weight": self._settings["cfg"],
+            "exaggeration": self._settings["exaggeration"],
+        }
+        if language != "en":
+            wish["language_id"] = language
+        with _no_hooks_left(model):
+            samples = model.generate(text, **wish).squeeze(0).numpy()
+        if len(samples) >= _ALMOST * _MOST_SECONDS * model.sr:
+            raise UserError(
+                f"chatterbox was still speaking after {_MOST_SECONDS:.0f} s of {text[:60]!r}: make "
+                "another take of the line, or lower engines.chatterbox.chunk"
+            )
+        return samples
+
+
+@contextmanager
+def _no_hooks_left(model: Any) -> Iterator[None]:  # noqa: ANN401
+    # The multilingual model watches its own attention by three hooks a call and never takes them
+    # away: every line would be slower than the one before.
+    yield
+    for layer in model.t3.tfmr.layers:
+        layer.self_attn._forward_hooks.clear()
+
+
+def model_language(locale: str) -> str:
+    """Return the model's name of the language of `locale`; UserError where it speaks it not."""
+    from chatterbox import SUPPORTED_LANGUAGES
+
+    language = locale.split("-")[0].lower()
+    language = _LANGUAGE.get(language, language)
+    if language not in SUPPORTED_LANGUAGES:
+        raise UserError(
+            f"chatterbox does not speak {locale}; it speaks "
+            f"{', '.join(sorted(SUPPORTED_LANGUAGES))}: choose another engine for this track"
+        )
+    return language
+
+
+def require_own_pace(speed: float) -> None:
+    """Raise UserError where another pace is wished than the model's own."""
+    if speed != 1.0:
+        raise UserError(
+            f"chatterbox speaks at its reference's pace, not at speed {speed}: set the track's "
+            "speed to 1.0, or record the reference at the pace you want"
+        )
+
+
+def require_reference(path: Path) -> None:
+    """Raise UserError where the sound file at `path` is no voice to speak with."""
+    import numpy as np
+    import soundfile
+
+    what = f"the reference voice {path}"
+    try:
+        samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    except (soundfile.LibsndfileError, OSError) as error:
+        raise UserError(f"{what} cannot be read as sound ({error}): give a WAV") from error
+    seconds = len(samples) / rate
+    if seconds < _SHORTEST_REFERENCE:
+        raise UserError(
+            f"{what} is {seconds:.1f} s long: give at least {_SHORTEST_REFERENCE:.0f} s, better "
+            f"{_LISTENED_SECONDS} s, of one person speaking"
+        )
+    heard = samples[: _LISTENED_SECONDS * rate].mean(axis=1)
+    if not np.isfinite(heard).all() or np.abs(heard).max() < _QUIET_PEAK:
+        raise UserError(
+            f"{what} is silent in its first {_LISTENED_SECONDS} s, the part that is listened to: "
+            "begin it with speech"
+        )
