@@ -1,0 +1,127 @@
+"""The bark engine: repeatable, trimmed, in pieces it can keep up, and plain about its limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from apart import configured, engine_python, make_apart
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engines.speech import bark
+from engines.speech.bark_text import ends_sentence, letters, pieces
+
+LINE = {"text": "Stop here!", "voice": "v2/en_speaker_6", "locale": "en-US", "speed": 1.0}
+LONG = "Almost all of the water is salt. What remains, ice and rivers, keeps us alive. " * 2
+
+SPECS = {
+    "line": LINE,
+    "again": LINE,
+    "take": {**LINE, "take": 2},
+    "long": {**LINE, "text": LONG},
+    "near": {**LINE, "voice": "v2/en_speaker_9"},
+    "missing": {**LINE, "voice": "v2/en_speaker_7"},
+    "catalan": {**LINE, "locale": "ca-ES"},
+    "emoji": {**LINE, "text": "🎬 …"},
+    "fast": {**LINE, "speed": 1.2},
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    wishes = [{"settings": configured("bark"), "spec": spec} for spec in SPECS.values()]
+    folder = tmp_path_factory.mktemp("bark")
+    takes = make_apart(engine_python("musicgen"), folder, "speech", "bark", wishes)
+    return dict(zip(SPECS, takes, strict=True))
+
+
+def test_a_retry_says_the_same_and_another_take_says_it_anew(made: dict) -> None:
+    line = made["line"]["samples"]
+    assert made["again"]["samples"].tobytes() == line.tobytes()
+    assert made["take"]["samples"].tobytes() != line.tobytes()
+    assert line.dtype == np.float32
+    assert line.ndim == 1
+    assert made["line"]["rate"] == 24000
+
+
+def test_a_long_line_is_spoken_in_pieces(made: dict) -> None:
+    assert len(pieces(LONG)) == 2
+    samples = made["long"]["samples"]
+    # Between them is a pause, the only stretch of a tenth of a second that is nothing but zeros.
+    sounds = np.flatnonzero(samples)
+    gaps = np.diff(sounds)[np.diff(sounds) > 2400]
+    assert gaps.tolist() == [pytest.approx(0.25 * 24000, abs=300)]
+
+
+def test_its_limits_are_sentences(made: dict) -> None:
+    near = "bark has no voice 'v2/en_speaker_9'; near it are v2/en_speaker_6"
+    assert made["near"]["error"] == near
+    assert made["missing"]["error"].startswith("bark has no voice 'v2/en_speaker_7'; near it")
+    assert "bark does not speak ca-ES" in made["catalan"]["error"]
+    assert "bark can say nothing for the line" in made["emoji"]["error"]
+    assert "set speed to 1.0" in made["fast"]["error"]
+
+
+def test_its_sidecar_tells_where_it_was_made(made: dict) -> None:
+    assert set(made["line"]["record"]) == {"device", "precision", "threads"}
+
+
+# The samples of "line" as 16-bit, every 997th.
+GOLDEN = [
+    0, -593, 314, -5, 138, 424, 98, -343, 13, -38, 48, 164, 173, -202,
+    -109, -100, 115, 32, -133, -567, -193, -377, -263, 407, 246, 370, -5, -465,
+    -39, 368, 100, -272, -263, -56, -30,
+]  # fmt: skip
+
+
+def test_golden_output_belongs_to_this_recipe(made: dict) -> None:
+    """When this fails on purpose, raise RECIPE and take the new numbers."""
+    probes = np.round(made["line"]["samples"][::997] * 32767).astype(int)
+    assert bark.RECIPE == 1
+    assert np.abs(probes - np.array(GOLDEN)).max() <= 3, probes.tolist()
+
+
+def test_its_name_holds_what_is_heard() -> None:
+    usual = configured("bark")
+    assert bark.identity(usual) == usual == {"model": "bark-small", "temperature": 0.7}
+    assert bark.models(usual) == ("bark-small",)
+    assert not bark.WORDS
+
+
+def test_silence_around_speech_is_trimmed() -> None:
+    rate = 24000
+    tone = np.sin(np.arange(rate) * 0.2).astype(np.float32)
+    hiss = np.random.default_rng(1).normal(0, 1e-3, rate).astype(np.float32)
+    kept = bark.trimmed(np.concatenate([hiss, tone, hiss]), rate)
+    assert len(kept) == pytest.approx(rate * 1.17, abs=rate * 0.02)
+    assert abs(kept[0]) == abs(kept[-1]) == 0
+    assert len(bark.trimmed(np.zeros(rate, np.float32), rate)) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "wanted"),
+    [
+        ("One. Two! Three?", 40, ["One. Two! Three?"]),
+        ("He said “go.” Then 3.5 million went.", 25, ["He said “go.”", "Then 3.5 million went."]),
+        ("First a clause, then another one.", 20, ["First a clause,", "then another one."]),
+        ("水は空へ昇る。雲になる。", 24, ["水は空へ昇る。", "雲になる。"]),
+        ("Uninterruptedly", 6, ["Uninte", "rrupte", "dly"]),
+    ],
+)
+def test_a_line_is_cut_where_a_reader_breathes(text: str, longest: int, wanted: list[str]) -> None:
+    assert pieces(text, longest) == wanted
+
+
+@given(st.text("ab ,.!…。水🌊\n", max_size=120), st.integers(3, 40))
+def test_pieces_say_the_same_and_are_short(text: str, longest: int) -> None:
+    found = pieces(text, longest)
+    assert "".join("".join(found).split()) == "".join(text.split())
+    assert all(0 < letters(piece) <= longest for piece in found)
+
+
+def test_a_piece_knows_whether_a_sentence_ends() -> None:
+    assert ends_sentence("So be it.")
+    assert ends_sentence("He said “go!”")
+    assert not ends_sentence("First,")
