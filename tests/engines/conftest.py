@@ -30,3 +30,11 @@ def diffusion() -> Iterator[Inside]:
     inside = Inside(engine_python("diffusion"))
     yield inside
     inside.close()
+
+
+@pytest.fixture(scope="session")
+def musicgen_inside() -> Iterator[Inside]:
+    """Return what runs calls by the Python of the musicgen environment, which is bark's too."""
+    inside = Inside(engine_python("musicgen"))
+    yield inside
+    inside.close()

@@ -9,7 +9,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import yaml
 
 from workflow.channel import HOME, TINY, Channel, scene
 
@@ -91,3 +93,20 @@ class Inside:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(timeout=30)
+
+
+def configured(engine: str, **chosen: object) -> dict[str, Any]:
+    """Return the settings of `engine` as config/config.yaml has them, with those `chosen`."""
+    tree = yaml.safe_load((HOME / "config/config.yaml").read_text(encoding="utf-8"))
+    return {**tree["engines"][engine], **chosen}
+
+
+def takes_of(
+    inside: Inside, folder: Path, kind: str, engine: str, wishes: dict[str, dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Return the takes of named `wishes` by tiny checkpoints, with their samples."""
+    made = inside.call("tiny_takes", "make", str(folder), kind, engine, list(wishes.values()))
+    for index, take in enumerate(made):
+        if "error" not in take:
+            take["samples"] = np.load(folder / f"{index}.npy")
+    return dict(zip(wishes, made, strict=True))

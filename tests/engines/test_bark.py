@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from apart import configured, engine_python, make_apart
+from environments import Inside, configured, takes_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,11 +30,11 @@ SPECS = {
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    wishes = [{"settings": configured("bark"), "spec": spec} for spec in SPECS.values()]
-    folder = tmp_path_factory.mktemp("bark")
-    takes = make_apart(engine_python("musicgen"), folder, "speech", "bark", wishes)
-    return dict(zip(SPECS, takes, strict=True))
+def made(
+    musicgen_inside: Inside, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, dict[str, Any]]:
+    wishes = {name: {"settings": configured("bark"), "spec": spec} for name, spec in SPECS.items()}
+    return takes_of(musicgen_inside, tmp_path_factory.mktemp("bark"), "speech", "bark", wishes)
 
 
 def test_a_retry_says_the_same_and_another_take_says_it_anew(made: dict) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyloudnorm
 import pytest
-from apart import configured, engine_python, make_apart
+from environments import Inside, configured, takes_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,13 +46,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def made(folder: Path) -> dict[str, dict[str, Any]]:
-    takes = make_apart(engine_python("musicgen"), folder, "music", "musicgen", [*WISHES.values()])
-    return dict(zip(WISHES, takes, strict=True))
+def made(musicgen_inside: Inside, folder: Path) -> dict[str, dict[str, Any]]:
+    return takes_of(musicgen_inside, folder, "music", "musicgen", WISHES)
 
 
 @pytest.fixture(scope="module")
-def probe(made: dict, folder: Path) -> dict[str, np.ndarray]:
+def probe(made: dict, musicgen_inside: Inside, folder: Path) -> dict[str, np.ndarray]:
+    musicgen_inside.call("tiny_musicgen", "probe", str(folder))
     return dict(np.load(folder / "probe.npz"))
 
 
@@ -143,6 +143,14 @@ def test_golden_output_belongs_to_this_recipe(made: dict) -> None:
     probes = np.round(made["5"]["samples"][::9001, 0] * 32767).astype(int)
     assert musicgen.RECIPE == 1
     assert np.abs(probes - np.array(GOLDEN)).max() <= 3, probes.tolist()
+
+
+@pytest.mark.parametrize(
+    "words", ["MPS backend out of memory", "DefaultCPUAllocator: can't allocate memory"]
+)
+def test_want_of_memory_is_a_sentence(musicgen_inside: Inside, words: str) -> None:
+    said = musicgen_inside.call("tiny_takes", "out_of_memory", words)
+    assert said == "the computer ran out of memory when it was to compose: choose a smaller model"
 
 
 def test_its_name_holds_what_is_heard() -> None:

@@ -6,7 +6,7 @@ Its codec makes four frames of sound a second, not fifty, so that a minute takes
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from transformers import EncodecModel
@@ -84,18 +84,19 @@ def give_codes_a_sound(codec: EncodecModel) -> None:
                 weight.zero_()
 
 
-def probe(engine: Any) -> dict[str, Any]:
-    """Return 35 s of an engine's codes, their sound at once and in blocks, and the first 24 s."""
+def probe(folder: str) -> None:
+    """Write 35 s of codes, their sound at once and in blocks, and the first 24 s to probe.npz."""
+    import numpy as np
     import torch
 
-    from engines.music.musicgen_model import decoded
+    from engines.music.musicgen_model import MusicGen, decoded
 
-    model = engine._model
+    model = MusicGen(Path(folder) / "musicgen-small")
     choice = {"guidance": 3.0, "temperature": 1.0, "top_k": 250}
     spans = [(0, 60), (24, 36), (24, 36), (24, 8)]
     codes = model.compose("a calm sea", spans, 7, **choice)
+    first = model.compose("a calm sea", spans[:2], 7, **choice)
     with torch.inference_mode():
         whole = decoded(model._codec, codes[0])
         blocks = decoded(model._codec, codes[0], block=20)
-    first = model.compose("a calm sea", spans[:2], 7, **choice)
-    return {"codes": codes, "first": first, "whole": whole.numpy(), "blocks": blocks.numpy()}
+    np.savez(Path(folder) / "probe.npz", codes=codes, first=first, whole=whole, blocks=blocks)
