@@ -55,3 +55,30 @@ def test_other_weights_in_the_own_folder_are_other_pictures(pictures: Channel) -
     assert pictures.dry_run(*IN_VENVS, wanted).rules.get("draw_image") == 1
     config.write_text(before)
     assert "draw_image" not in pictures.dry_run(*IN_VENVS, wanted).rules
+
+
+def test_a_film_with_music_and_voices_of_transformers(
+    musicgen_inside: Inside, tmp_path: Path
+) -> None:
+    for engine in ("musicgen", "bark"):
+        musicgen_inside.call(f"tiny_{engine}", "build", str(tmp_path / engine))
+    english = {**TINY["languages"]["en"], "speech": ["bark", "espeak"], "speed": 1.0}
+    english["voices"] = {"bark": "v2/en_speaker_6", "espeak": "en-us"}
+    wish = {
+        "tracks": ["en"],
+        "languages": {"en": english},
+        "music": {"engine": ["musicgen", "synth"], "seconds": 10},
+        "engines": {"musicgen": {"model": "./musicgen"}, "bark": {"model": "./bark"}},
+    }
+    channel = Channel(tmp_path, {**TINY, **wish})
+    script = {"title": {"es": "A", "en": "B"}, "music": {"prompt": "a calm sea"}}
+    channel.write({**script, "scenes": [scene(1), scene(2)]})
+    film = "results/S01E01/en/mixed.mp4"
+    run = channel.build(*IN_VENVS, film)
+    assert run.status == 0, run.said
+    assert (run.rules["speak_line"], run.rules["compose_music"]) == (2, 1)
+    assert "bark 1" in run.said and "musicgen 1" in run.said  # loaded once each
+    music, *_ = channel.results.glob("takes/music/musicgen/*.json")
+    assert json.loads(music.read_text())["samples"] == 10 * 48000
+    again = channel.dry_run(*IN_VENVS, film)
+    assert again.jobs == frozenset(), again.said

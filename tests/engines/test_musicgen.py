@@ -9,12 +9,10 @@ import numpy as np
 import pyloudnorm
 import pytest
 from environments import Inside, configured, takes_of
-from hypothesis import given
-from hypothesis import strategies as st
 
-from build.errors import UserError
-from build.files import canonical
 from engines.music import musicgen
+
+pytestmark = pytest.mark.environment
 
 RATE = 48000
 PROMPT = "a calm sea at dawn"
@@ -151,37 +149,3 @@ def test_golden_output_belongs_to_this_recipe(made: dict) -> None:
 def test_want_of_memory_is_a_sentence(musicgen_inside: Inside, words: str) -> None:
     said = musicgen_inside.call("tiny_takes", "out_of_memory", words)
     assert said == "the computer ran out of memory when it was to compose: choose a smaller model"
-
-
-def test_its_name_holds_what_is_heard() -> None:
-    usual = musicgen.identity(USUAL)
-    assert usual == USUAL
-    assert canonical(musicgen.identity({**USUAL, "guidance": 3})) == canonical(usual)
-    for key, value in {"model": "musicgen-large", "top_k": 50, "temperature": 0.9}.items():
-        assert musicgen.identity({**USUAL, key: value}) == {**usual, key: value}
-    assert musicgen.models(STEREO) == ("musicgen-stereo-small",)
-
-
-@pytest.mark.parametrize(
-    "settings", [{"overlap_seconds": 30}, {"window_seconds": 31}, {"overlap_seconds": 0}]
-)
-def test_windows_that_cannot_be_are_refused_in_a_sentence(settings: dict) -> None:
-    with pytest.raises(UserError, match="the overlap must be shorter than the window"):
-        musicgen.identity({**USUAL, **settings})
-
-
-@given(
-    frames=st.integers(1, 5000),
-    window=st.integers(2, 1500),
-    share=st.floats(0.01, 0.99),
-)
-def test_windows_compose_every_frame_once(frames: int, window: int, share: float) -> None:
-    overlap = min(max(1, round(window * share)), window - 1)
-    spans = musicgen.windows(frames, window, overlap)
-    assert sum(count for _, count in spans) == frames
-    assert spans[0][0] == 0
-    done = 0
-    for before, count in spans:
-        assert 0 < count <= window - before
-        assert before <= done
-        done += count

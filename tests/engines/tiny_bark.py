@@ -12,7 +12,7 @@ SIZE = 64  # entries of a codebook
 RATE = 24000
 
 
-def build(folder: Path) -> None:
+def build(folder: str) -> None:
     """Write the checkpoint with one voice to `folder`; the same one every time."""
     import torch
     from tiny_musicgen import give_codes_a_sound
@@ -76,9 +76,9 @@ def build(folder: Path) -> None:
         },
         "fine_acoustics_config": {"temperature": 0.5},
     }
-    (folder / "generation_config.json").write_text(json.dumps(generation))
+    (Path(folder) / "generation_config.json").write_text(json.dumps(generation))
     BertTokenizer(vocab={word: index for index, word in enumerate(words)}).save_pretrained(folder)
-    _write_voice(folder)
+    _write_voice(Path(folder))
 
 
 def _write_voice(folder: Path) -> None:

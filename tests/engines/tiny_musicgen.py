@@ -17,7 +17,7 @@ CODEBOOKS = 4  # of each channel
 SIZE = 64  # entries of a codebook
 
 
-def build(folder: Path) -> None:
+def build(folder: str) -> None:
     """Write the checkpoint to `folder`, stereo where that says so; the same one every time."""
     import torch
     from transformers import (
@@ -31,7 +31,7 @@ def build(folder: Path) -> None:
     )
     from transformers.models.musicgen.configuration_musicgen import MusicgenDecoderConfig
 
-    channels = 2 if "stereo" in folder.name else 1
+    channels = 2 if "stereo" in folder else 1
     torch.manual_seed(1)
     letters = [(letter, -3.0) for letter in "abcdefghijklmnopqrstuvwxyz"]
     words = [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("▁", -2.0), *letters]

@@ -41,7 +41,7 @@ def make(folder: str, kind: str, engine: str, wishes: list[dict[str, Any]]) -> l
 def _build(folder: Path, engine: str, models: tuple[str, ...]) -> None:
     for model in models:
         if not (folder / model).exists():
-            importlib.import_module(f"tiny_{engine}").build(folder / model)
+            importlib.import_module(f"tiny_{engine}").build(str(folder / model))
 
 
 def out_of_memory(words: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build.errors import UserError
+from engines.image.diffusion.naming import is_own, missing, model_folder, name_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,11 +26,11 @@ RECIPE = 1
 PARALLEL = 1
 ENVIRONMENT = "musicgen"
 GPU = True
+MEM_MB = 8000  # small and medium are loaded in full precision first
 PACKAGES = ("torch", "transformers")
 
 # The settings that are heard, and their types: 3 and 3.0 are to be one name.
 _HEARD: dict[str, type] = {
-    "model": str,
     "window_seconds": float,
     "overlap_seconds": float,
     "guidance": float,
@@ -41,6 +42,11 @@ _BLEND_SECONDS = 2.0
 _SHORTEST, _LONGEST = 1.0, 3600.0
 
 
+def unavailable(settings: Mapping[str, Any]) -> str | None:
+    """Return why the person's own checkpoint cannot be used, or None."""
+    return missing(settings["model"], "transformers", "config.json")
+
+
 def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return all that is heard of the settings; UserError where the overlap fills the window."""
     chosen = {key: kind(settings[key]) for key, kind in _HEARD.items()}
@@ -50,20 +56,20 @@ def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
             f"window_seconds {chosen['window_seconds']:g}; the overlap must be shorter than the "
             "window, and the window at most 30 seconds"
         )
-    return chosen
+    return {**name_of(settings["model"]), **chosen}
 
 
 def models(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the checkpoint."""
-    return (str(settings["model"]),)
+    """Return the checkpoint's name in the catalogue; none for the person's own folder."""
+    return () if is_own(settings["model"]) else (settings["model"],)
 
 
 def load(settings: Mapping[str, Any], models: Path) -> MusicGenMusic:
     """Return the engine with the model on the best device."""
     from engines.music.musicgen_model import MusicGen
 
-    chosen = identity(settings)
-    return MusicGenMusic(MusicGen(models / chosen["model"]), chosen)
+    model = MusicGen(model_folder(settings["model"], models))
+    return MusicGenMusic(model, identity(settings))
 
 
 class MusicGenMusic:

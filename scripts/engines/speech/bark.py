@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build.errors import UserError
+from engines.image.diffusion.naming import is_own, missing, model_folder, name_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +24,7 @@ RECIPE = 1
 PARALLEL = 1
 ENVIRONMENT = "musicgen"
 GPU = True
+MEM_MB = 6000
 PACKAGES = ("torch", "transformers")
 WORDS = False
 
@@ -35,22 +37,27 @@ _HEAD_SECONDS, _TAIL_SECONDS = 0.05, 0.12  # kept around what sounds
 _FADE_SECONDS = 0.01
 
 
+def unavailable(settings: Mapping[str, Any]) -> str | None:
+    """Return why the person's own checkpoint cannot be used, or None."""
+    return missing(settings["model"], "transformers", "config.json")
+
+
 def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return all that is heard of the settings."""
-    return {"model": str(settings["model"]), "temperature": float(settings["temperature"])}
+    return {**name_of(settings["model"]), "temperature": float(settings["temperature"])}
 
 
 def models(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the checkpoint."""
-    return (str(settings["model"]),)
+    """Return the checkpoint's name in the catalogue; none for the person's own folder."""
+    return () if is_own(settings["model"]) else (settings["model"],)
 
 
 def load(settings: Mapping[str, Any], models: Path) -> BarkSpeech:
     """Return the engine with the model on the best device."""
     from engines.speech.bark_model import Bark
 
-    chosen = identity(settings)
-    return BarkSpeech(Bark(models / chosen["model"]), chosen["temperature"])
+    model = Bark(model_folder(settings["model"], models))
+    return BarkSpeech(model, float(settings["temperature"]))
 
 
 class BarkSpeech:

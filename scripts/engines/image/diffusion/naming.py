@@ -28,10 +28,13 @@ def model_folder(model: str, models: Path) -> Path:
     return own_folder(model) if is_own(model) else models / model
 
 
-def missing(model: str) -> str | None:
-    """Return why the person's own checkpoint cannot be used, or None."""
-    if is_own(model) and not (own_folder(model) / "model_index.json").is_file():
-        return f"{model} is not a folder with a diffusers checkpoint: it has no model_index.json"
+def missing(model: str, library: str = "diffusers", proof: str = "model_index.json") -> str | None:
+    """Return why the person's own checkpoint cannot be used, or None.
+
+    `proof` is the file by which a checkpoint of `library` is known.
+    """
+    if is_own(model) and not (own_folder(model) / proof).is_file():
+        return f"{model} is not a folder with a {library} checkpoint: it has no {proof}"
     return None
 
 
