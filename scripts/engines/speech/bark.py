@@ -15,8 +15,6 @@ from build.errors import UserError
 from engines.image.diffusion.naming import is_own, missing, model_folder, name_of
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from engines.base import Speech
     from engines.speech.bark_model import Bark
 
@@ -30,11 +28,10 @@ WORDS = False
 
 _LANGUAGES = ("de", "en", "es", "fr", "hi", "it", "ja", "ko", "pl", "pt", "ru", "tr", "zh")
 
-_SENTENCE_PAUSE, _OTHER_PAUSE = 0.25, 0.08  # seconds between pieces
-_WINDOW_SECONDS = 0.01
-_SILENCE = 0.02  # of the loudest moment: -34 dB
-_HEAD_SECONDS, _TAIL_SECONDS = 0.05, 0.12  # kept around what sounds
-_FADE_SECONDS = 0.01
+# It rambles over about 13 seconds: letters a piece, fewer where a letter is a syllable.
+_LONGEST, _LONGEST_SYLLABLES = 150, 50
+_SYLLABLES = ("ja", "ko", "zh")
+_PAUSE = 0.25  # seconds between pieces
 
 
 def unavailable(settings: Mapping[str, Any]) -> str | None:
@@ -74,30 +71,32 @@ class BarkSpeech:
         UserError for an unknown voice or language, and for a speed other than 1.
         """
         from engines.base import Speech
-        from engines.speech.bark_text import ends_sentence, letters, pieces
+        from engines.speech.chunks import chunks
+        from engines.speech.silence import joined
         from engines.speech.words import spoken
 
-        _require_language(spec["locale"])
+        language = _language(spec["locale"])
         if float(spec.get("speed", 1.0)) != 1.0:
             raise UserError(
                 f"bark speaks at a pace of its own and cannot speak at speed {spec['speed']:g}: "
                 "set speed to 1.0, or choose another engine for this track"
             )
         self._require_voice(spec["voice"])
-        said = pieces(spoken(spec["text"]))
+        syllables = language in _SYLLABLES
+        said = chunks(spoken(spec["text"]), _LONGEST_SYLLABLES if syllables else _LONGEST)
         if not any(letter.isalnum() for letter in "".join(said)):
             raise UserError(f"bark can say nothing for the line {spec['text'][:60]!r}")
         parts = [
-            trimmed(
-                self._model.speak(
-                    piece, spec["voice"], _seed(spec, index), self._temperature, letters(piece)
-                ),
-                self._model.rate,
+            self._model.speak(
+                piece,
+                spec["voice"],
+                _seed(spec, index),
+                self._temperature,
+                len(piece) * (_LONGEST // _LONGEST_SYLLABLES if syllables else 1),
             )
             for index, piece in enumerate(said)
         ]
-        pauses = [_SENTENCE_PAUSE if ends_sentence(piece) else _OTHER_PAUSE for piece in said]
-        samples = joined(parts, pauses, self._model.rate)
+        samples = joined(parts, self._model.rate, _PAUSE)
         return Speech(samples, self._model.rate, [], self._model.told)
 
     def _require_voice(self, voice: str) -> None:
@@ -107,42 +106,17 @@ class BarkSpeech:
             raise UserError(f"bark has no voice {voice!r}; near it are {', '.join(near)}")
 
 
-def _require_language(locale: str) -> None:
-    if locale.split("-")[0] not in _LANGUAGES:
+def _language(locale: str) -> str:
+    """Return the language of `locale`; UserError where Bark does not speak it."""
+    language = locale.split("-")[0]
+    if language not in _LANGUAGES:
         raise UserError(
             f"bark does not speak {locale}; it speaks {', '.join(_LANGUAGES)}: "
             "choose another engine for this track"
         )
+    return language
 
 
 def _seed(spec: Mapping[str, Any], index: int) -> int:
     wish = f"{spec['text']}\n{spec.get('seed')}\n{spec.get('take') or 1}\n{index}"
     return int.from_bytes(hashlib.sha256(wish.encode()).digest()[:8]) >> 1
-
-
-def trimmed(samples: np.ndarray, rate: int) -> np.ndarray:
-    """Return `samples` without the silence before and after the speech, with soft edges."""
-    import numpy as np
-
-    size = round(_WINDOW_SECONDS * rate)
-    whole = samples[: len(samples) // size * size].reshape(-1, size)
-    levels = np.sqrt(np.square(whole).mean(axis=1))
-    loud = np.flatnonzero(levels > _SILENCE * levels.max(initial=0.0))
-    if not len(loud):
-        return samples[:0]
-    first = max(0, int(loud[0]) * size - round(_HEAD_SECONDS * rate))
-    last = (int(loud[-1]) + 1) * size + round(_TAIL_SECONDS * rate)
-    kept = samples[first:last].astype(np.float32)
-    ramp = np.linspace(0, 1, min(round(_FADE_SECONDS * rate), len(kept)), dtype=np.float32)
-    kept[: len(ramp)] *= ramp
-    kept[len(kept) - len(ramp) :] *= ramp[::-1]
-    return kept
-
-
-def joined(parts: list[np.ndarray], pauses: list[float], rate: int) -> np.ndarray:
-    """Return `parts` one after another, after each but the last its pause in seconds."""
-    import numpy as np
-
-    gaps = [np.zeros(round(pause * rate), np.float32) for pause in pauses[:-1]]
-    rows = [row for pair in zip(parts, gaps, strict=False) for row in pair]
-    return np.concatenate([*rows, parts[-1]])
