@@ -82,3 +82,23 @@ def test_a_film_with_music_and_voices_of_transformers(
     assert json.loads(music.read_text())["samples"] == 10 * 48000
     again = channel.dry_run(*IN_VENVS, film)
     assert again.jobs == frozenset(), again.said
+
+
+def test_another_reference_is_another_picture_by_sdxl(diffusion: Inside, tmp_path: Path) -> None:
+    diffusion.call(
+        "bench.checkpoints", "sdxl", str(tmp_path / "sdxl"), str(tmp_path / "ip-adapter")
+    )
+    sdxl = {"model": "./sdxl", "reference_model": "./ip-adapter", "steps": 2, "threads": 1}
+    wish = {"images": {"engine": ["sdxl"]}, "engines": {"sdxl": sdxl}}
+    channel = Channel(tmp_path, {**TINY, **wish})
+    Image.new("RGB", (64, 64), "teal").save(channel.scripts / "anna.png")
+    scenes = [{**scene(1), "reference": "anna.png"}, scene(2)]
+    channel.write({"title": {"es": "A", "en": "B"}, "scenes": scenes})
+    wanted = [f"results/S01E01/common/img_{number:03}.png" for number in (1, 2)]
+    run = channel.build(*IN_VENVS, *wanted)
+    assert (run.status, run.rules.get("draw_image")) == (0, 2), run.said
+    Image.new("RGB", (64, 64), "maroon").save(channel.scripts / "anna.png")
+    again = channel.build(*IN_VENVS, *wanted)
+    assert (again.status, again.rules.get("draw_image")) == (0, 1), again.said
+    pictures = list(channel.results.glob("takes/images/sdxl/*.png"))
+    assert len({path.read_bytes() for path in pictures}) == 3
