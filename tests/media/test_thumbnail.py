@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from build.thumbnails import RECIPE
 from media.line_breaks import title_lines
 from media.text import Ink, Style, paste
 from media.text_layout import advances, paragraphs
@@ -159,6 +161,20 @@ def test_only_the_text_and_its_box_change_the_picture() -> None:
     assert (drawn != (200, 100, 50)).any(axis=2).sum() == len(inside)
     assert {(255, 255, 255), (0, 0, 0), (75, 37, 19)} <= {tuple(map(int, c)) for c in inside}
     assert np.array_equal(draw_thumbnail(picture, " \ue000 ", LOOK, "es"), picture)
+
+
+# Raise build.thumbnails.RECIPE when these change on purpose, and put the new ones here.
+GOLDEN = (1, "c715fd13f8a32bf4", "eb34a8a90608b3c4", "50537a75ef692430")
+
+
+def test_same_recipe_same_pixels() -> None:
+    picture = Image.new("RGB", (WIDTH, HEIGHT), (200, 100, 50))
+    drawn = (
+        draw_thumbnail(picture, SENTENCES[locale][:70], LOOK, locale)
+        for locale in ("es-ES", "ar", "ja-JP")
+    )
+    digests = (hashlib.sha256(one.tobytes()).hexdigest()[:16] for one in drawn)
+    assert (RECIPE, *digests) == GOLDEN
 
 
 def test_upload_is_small_enough_even_for_noise() -> None:
