@@ -36,6 +36,7 @@ include: "rules/clips.smk"
 include: "rules/assembly.smk"
 include: "rules/subtitles.smk"
 include: "rules/links.smk"
+include: "rules/thumbnails.smk"
 include: "rules/write.smk"
 
 
@@ -44,6 +45,7 @@ rule all:
     default_target: True
     input:
         finals(),
+        thumbnails_by_default(),
         listened(),
         refused(),
 

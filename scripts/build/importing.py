@@ -1,8 +1,8 @@
 """Pictures and voices of an earlier system: which file becomes which take.
 
 Its results lie as FOLDER/S01E22/common/img_1.png and FOLDER/S01E22/<track>/raw/1.wav (or mp3; 001
-is 1). A scene's file becomes the take that the scene asks for as the script stands now. What is
-there already stays as it is.
+is 1), and common/thumbnail_raw_<track>.png. A scene's file becomes the take that the scene asks for
+as the script stands now. What is there already stays as it is.
 """
 
 from __future__ import annotations
@@ -73,6 +73,10 @@ def survey(plan: Plan, root: Path) -> Imports:
         place = _place(plan, root, folder, episode)
         if place is not None and plan.wants(folder):
             _match(plan, found, place / "common", _PICTURE, episode.pictures)
+            raws = [place / f"common/thumbnail_raw_{name}.png" for name in episode.tracks]
+            raw = next(filter(Path.is_file, raws), None)
+            if raw is not None and episode.thumbnail.engine != "file":
+                _bring(plan, found, episode.thumbnail, raw)
             for name, track in episode.tracks.items():
                 _match(plan, found, place / name / "raw", _VOICE, track.voices)
     if not found.files and not found.remarks:
@@ -113,13 +117,18 @@ def _match(
         if take.engine == "file":
             found.unfit += 1
             found.remarks.append(f"{file}: scene {number} shows a picture of its own")
-        elif take.stem not in found.files:
-            there = _there(Path(plan.settings.takes), take)
-            found.already += there is not None
-            found.missing += there is None
-            # One that was imported is still the import's to make again, should it have to be.
-            if there is None or "imported" in there:
-                found.files[take.stem] = file
+        else:
+            _bring(plan, found, take, file)
+
+
+def _bring(plan: Plan, found: Imports, take: Take, file: Path) -> None:
+    if take.stem not in found.files:
+        there = _there(Path(plan.settings.takes), take)
+        found.already += there is not None
+        found.missing += there is None
+        # One that was imported is still the import's to make again, should it have to be.
+        if there is None or "imported" in there:
+            found.files[take.stem] = file
 
 
 def numbered(files: Iterable[Path], pattern: re.Pattern[str]) -> dict[int, Path]:

@@ -47,6 +47,7 @@ class EpisodePlan:
     episode: Episode
     pictures: tuple[Take, ...]
     music: Take | None
+    thumbnail: Take
     tracks: Mapping[str, TrackPlan]
 
 
@@ -101,6 +102,8 @@ class Plan:
         stem = str(Path(path).with_suffix("")).removeprefix(f"{self.settings.takes}/")
         found = []
         for folder, episode in self.episodes.items():
+            if episode.thumbnail.stem == stem:
+                found.append(f"{folder} thumbnails")
             rows = [(folder, episode.pictures)]
             for name, track in episode.tracks.items():
                 rows += [(f"{folder}/{name}", track.voices), (f"{folder}/{name}", track.clips)]

@@ -17,6 +17,7 @@ from build.lexicon_files import Lexicons, stray_lexicons
 from build.plan import EpisodePlan, Plan, TrackPlan
 from build.settings import Settings
 from build.takes import Take, make_take
+from build.thumbnails import thumbnail_picture
 
 TRANSITION_RECIPE = 2
 INTRO_RECIPE = 3
@@ -124,7 +125,8 @@ class _Planner:
                 self._plan.notes.append(f"{episode.folder} has no text in {text}: no track {track}")
                 continue
             tracks[track] = self._track(episode, track, pictures)
-        return EpisodePlan(episode, pictures, self._episode_music(episode), tracks)
+        music, thumbnail = self._episode_music(episode), self._thumbnail(episode, pictures[0])
+        return EpisodePlan(episode, pictures, music, thumbnail, tracks)
 
     def _picture(self, scene: Scene, episode: Episode) -> Take:
         video = self._settings.video
@@ -144,6 +146,13 @@ class _Planner:
         sources = () if guide is None else (str(guide),)
         take = make_take("images", self._image.engine, scene.image_prompt, spec, sources)
         return self._plan.keep(take)
+
+    def _thumbnail(self, episode: Episode, first: Take) -> Take:
+        fit = episode.scenes[0].fit or self._settings.tree["images"]["fit"]
+        takes = self._settings.takes
+        return self._plan.keep(
+            thumbnail_picture(episode, first, self._image, self._file_image, fit, takes)
+        )
 
     def _episode_music(self, episode: Episode) -> Take | None:
         wish = episode.music

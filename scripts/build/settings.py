@@ -26,6 +26,7 @@ _SECTIONS_WITH_NUMBERS = (
     "captions",
     "ambience",
     "ear",
+    "thumbnails",
 )
 _SHAPES = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1)}
 

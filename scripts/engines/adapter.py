@@ -66,6 +66,11 @@ class Adapter:
         """Tell whether a reference picture guides it."""
         return bool(getattr(self.module, "REFERENCE", False))
 
+    @property
+    def slate(self) -> bool:
+        """Tell whether it writes the prompt into its pictures, unless the spec's `slate` is off."""
+        return bool(getattr(self.module, "SLATE", False))
+
     def unavailable(self, settings: Settings) -> str | None:
         """Return why it cannot be used here, or None."""
         asked = getattr(self.module, "unavailable", None)

@@ -17,6 +17,8 @@ and, where they are not as said here (see `engines.adapter`):
     WORDS: bool = True            (speech) it tells when each word sounds
     VOICE_IS_FILE: bool = False   (speech) a voice is a recording of the person's, or `default`
     REFERENCE: bool = False       (image) a scene's `reference` picture guides it
+    SLATE: bool = False           (image) it writes the prompt into the picture, unless the spec
+                                  says `slate` is false
     def unavailable(settings) -> str | None      why it cannot be used here, or None
     def identity(settings) -> dict               what of the settings enters a take's name
     def models(settings) -> tuple[str, ...]      what of config/models.yaml it loads

@@ -10,6 +10,7 @@ The ink is an 8-bit mask, so the caller colours, outlines and shades it:
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Literal
@@ -24,6 +25,8 @@ __all__ = ["Block", "Ink", "Style", "draw", "fit", "outlined", "paste", "uncover
 
 Align = Literal["start", "left", "center", "right"]
 VerticalAlign = Literal["top", "middle", "bottom"]
+# Breaks a paragraph of at most so many ems, as `wrap` does.
+Breaker = Callable[[Sequence[Cluster], Sequence[float], float, bool], list[tuple[int, int]] | None]
 # Room a line takes at least, in ems: a capital above the baseline, a descender below it.
 CAP, DESCENT = 0.74, 0.22
 
@@ -63,16 +66,18 @@ def fit(
     align: Align = "start",
     valign: VerticalAlign = "middle",
     pad: float = 0.0,
+    breaker: Breaker = wrap,
 ) -> Block:
     """Lay text out in a box of pixels at the largest size from `max_size` down to `min_size`.
 
-    Lines are balanced; words are broken, and then the text is cut with "…", only at `min_size`.
+    Lines are balanced (or as `breaker` has it); words are broken, and then the text is cut with
+    "…", only at `min_size`.
     `pad` pixels stay free on every side (for an outline). The ink never leaves the box: where
     even `min_size` is too large, the size goes below it.
     """
     style = style or Style()
     width, height = max(1.0, box_width - 2 * pad), max(1.0, box_height - 2 * pad)
-    setting = _Setting(text, style, width, height, max_lines, line_height)
+    setting = _Setting(text, style, width, height, max_lines, line_height, breaker)
     size, lines, cut = setting.largest(max_size, min(min_size, max_size))
     origins = _origins(lines, size, width, height, line_height, align, valign)
     placed = tuple((x + pad, y + pad) for x, y in origins)
@@ -87,6 +92,7 @@ class _Setting:
     height: float
     max_lines: int
     line_height: float
+    breaker: Breaker
 
     def largest(self, top: float, bottom: float) -> tuple[float, list[Line], bool]:
         # Half pixels: finer steps show nothing, coarser ones waste room in small pictures.
@@ -126,7 +132,7 @@ class _Setting:
     def _wrapped(self, limit: float, anywhere: bool) -> list[Line] | None:
         lines: list[Line] = []
         for letters in paragraphs(self.text, self.style):
-            pieces = wrap(letters, advances(letters, self.style), limit, anywhere)
+            pieces = self.breaker(letters, advances(letters, self.style), limit, anywhere)
             if pieces is None:
                 return None
             lines += [shape(letters[first:end], self.style) for first, end in pieces]

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from services.conftest import KEY
 from services.server import Reply, Request, ScriptedServer
@@ -79,6 +80,18 @@ def test_takes_are_paid_for_once(channel: Channel, server: ScriptedServer) -> No
     assert again.status == 0, again.said
     assert not {"speak_line", "draw_image"} & set(again.rules)
     assert len(server.requests) == 2
+
+
+def test_thumbnails_without_a_prompt_show_the_picture_that_was_paid_for(
+    channel: Channel, server: ScriptedServer
+) -> None:
+    run = channel.build("thumbnails")
+    assert (run.status, run.rules) == (0, {"draw_image": 2, "draw_thumbnails": 1}), run.said
+    assert [request.path for request in server.requests] == ["/v1/images/generations"]
+    raw = (channel.results / "S01E01/common/thumbnail_raw_ca.png").resolve()
+    assert raw.is_relative_to(channel.results.resolve() / "takes/images/file")
+    with Image.open(raw) as picture:
+        assert picture.size == (1280, 720)
 
 
 def test_a_service_that_fails_stops_its_line_with_a_sentence(

@@ -55,6 +55,14 @@ def test_files_belong_to_the_takes_their_scenes_ask_for(tmp_path: Path) -> None:
     assert found.told()[0].endswith("to bring in 4, there already 0, not fitting 0")
 
 
+def test_the_picture_under_the_thumbnails_comes_in(tmp_path: Path) -> None:
+    root = old(tmp_path / "old", *(f"S01E01/common/thumbnail_raw_{t}.png" for t in ("en", "fr")))
+    made = planned(tmp_path)
+    found = survey(made, root)
+    assert list(found.files) == [made.episodes["S01E01"].thumbnail.stem]
+    assert matched(found) == {"images/storyboard/sea": "S01E01/common/thumbnail_raw_en.png"}
+
+
 def test_what_is_there_is_not_the_imports_unless_it_was(tmp_path: Path) -> None:
     root = old(tmp_path / "old", "S01E01/es/raw/1.wav", "S01E01/es/raw/2.wav")
     made = planned(tmp_path)

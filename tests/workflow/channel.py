@@ -37,6 +37,7 @@ TINY = {
     "music": {"seconds": 10},
     "video": {"short_side": 90, "preset": "ultrafast"},
     "ear": {"engine": [], "listen": False},
+    "thumbnails": {"draw": False},
 }
 
 Jobs = frozenset[tuple[str, str]]

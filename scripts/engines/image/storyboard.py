@@ -13,6 +13,7 @@ from typing import Any
 from engines.base import Picture
 
 RECIPE = 1
+SLATE = True
 
 
 def load(settings: Mapping[str, Any], models: Path) -> Storyboard:
@@ -24,7 +25,10 @@ class Storyboard:
     """Draws frames; has no state."""
 
     def draw(self, spec: Mapping[str, Any]) -> Picture:
-        """Return an RGB picture of exactly width x height for a prompt, seed and take."""
+        """Return an RGB picture of exactly width x height for a prompt, seed and take.
+
+        The slate with the prompt is left out where `slate` is False.
+        """
         from PIL import Image
 
         from engines.image.storyboard_art.canvas import Canvas
@@ -39,5 +43,6 @@ class Storyboard:
         canvas = Canvas(int(spec["width"]), int(spec["height"]), dice)
         compose(canvas, concepts(prompt), fixed, dice)
         note = " · ".join(f"{key} {spec[key]}" for key in ("seed", "take") if key in spec)
-        slate(canvas, prompt, note)
+        if spec.get("slate", True):
+            slate(canvas, prompt, note)
         return Picture(Image.fromarray(canvas.finish(), "RGB"))
