@@ -49,6 +49,7 @@ _SHORTEST_REFERENCE = 3.0  # seconds
 _LISTENED_SECONDS = 10  # of the reference, for the timbre
 _QUIET_PEAK = 0.01  # -40 dB of full scale
 
+_ADVICE = "close what else uses it"
 _LANGUAGE = {"nb": "no", "nn": "no"}  # by its own names
 
 
@@ -78,6 +79,13 @@ class ChatterboxSpeech:
     """Speaks lines, one at a time."""
 
     def __init__(self, folder: Path, settings: Mapping[str, Any]) -> None:
+        import torch
+
+        from engines.torch_device import best_device, settle, told
+
+        settle()
+        self._device = best_device()
+        self._told = told(self._device, torch.float32)  # as its weights are published
         self._folder = folder
         self._settings = settings
         self._loaded: dict[str, Any] = {}
@@ -95,6 +103,7 @@ class ChatterboxSpeech:
         from engines.speech.draws import line_seed, seed_all
         from engines.speech.silence import joined, sounds
         from engines.speech.words import spoken
+        from engines.torch_device import enough_memory
 
         require_own_pace(spec["speed"])
         parts = chunks(spoken(spec["text"]), self._settings["chunk"])
@@ -103,30 +112,32 @@ class ChatterboxSpeech:
         language = model_language(spec["locale"])
         name = "english" if language == "en" else "multilingual"
         model = self._model(name)
-        self._set_voice(name, model, spec)
         seed = line_seed(spec)
         spoken_parts = []
-        for index, part in enumerate(parts):
-            # Each chunk by a seed of its own: it sounds the same whatever is said before it.
-            seed_all(seed + index)
-            spoken_parts.append(self._say(model, part, language))
-            if not sounds(spoken_parts[-1]):
-                raise UserError(f"chatterbox said nothing for {part[:60]!r}: make another take")
+        with enough_memory(self._device, "speak the line", _ADVICE):
+            self._set_voice(name, model, spec)
+            for index, part in enumerate(parts):
+                # Each chunk by a seed of its own: it sounds the same whatever is said before it.
+                seed_all(seed + index)
+                spoken_parts.append(self._say(model, part, language))
+                if not sounds(spoken_parts[-1]):
+                    raise UserError(f"chatterbox said nothing for {part[:60]!r}: make another take")
         samples = joined(spoken_parts, model.sr, _PAUSE_SECONDS)
-        record = {"model": name, "device": str(model.device), "chunks": len(parts)}
+        record = {**self._told, "model": name, "chunks": len(parts)}
         return Speech(samples, model.sr, [], record)
 
     def _model(self, name: str) -> Any:  # noqa: ANN401
         if name not in self._loaded:
             import chatterbox
 
-            from engines.speech.draws import best_device
+            from engines.torch_device import enough_memory
 
             kinds = {
                 "english": chatterbox.ChatterboxTTS,
                 "multilingual": chatterbox.ChatterboxMultilingualTTS,
             }
-            model = kinds[name].from_local(self._folder, best_device())
+            with enough_memory(self._device, f"load chatterbox's {name} model", _ADVICE):
+                model = kinds[name].from_local(self._folder, str(self._device))
             self._loaded[name], self._own[name] = model, model.conds
             self._voice[name] = OWN_VOICE
         return self._loaded[name]

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from build.errors import UserError
 
 if TYPE_CHECKING:
-    import numpy as np
     from kokoro_onnx import Kokoro
 
     from engines.base import Speech
@@ -42,10 +41,6 @@ _SENTENCE_PAUSE = 0.25
 # The model sounds a phoneme about two of its 25 ms frames before its durations say, measured on
 # onsets after a pause (medians of four voices: 25 to 70 ms).
 _LEAD_SECONDS = 0.05
-
-_SILENCE = 0.004  # what is quieter than this (-48 dBFS) is not speech
-_HEAD_SECONDS = 0.08  # kept before the first sound, more than the 20 ms fade
-_TAIL_SECONDS = 0.20  # after the last sound, more than the 50 ms fade
 
 
 def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,9 +78,8 @@ class KokoroSpeech:
 
     def speak(self, spec: Mapping[str, Any]) -> Speech:
         """Return the line spoken by `spec["voice"]`; UserError for an unknown voice or language."""
-        import numpy as np
-
         from engines.base import Speech
+        from engines.speech.silence import HEAD_SECONDS, TAIL_SECONDS, cut, sound_bounds
         from engines.speech.words import Sound, spoken, time_words
 
         self._require_voice(spec["voice"])
@@ -105,16 +99,15 @@ class KokoroSpeech:
             clause_pause=0.0,
         )
         first, last = sound_bounds(samples)
-        head = max(0, first - round(_HEAD_SECONDS * rate))
-        tail = last + round(_TAIL_SECONDS * rate)
-        whole = np.pad(samples, (0, max(0, tail - len(samples))))
+        head = max(0, first - round(HEAD_SECONDS * rate))
+        tail = last + round(TAIL_SECONDS * rate)
         shift = head / rate + _LEAD_SECONDS
         sounds = [
             Sound(timing.phoneme, timing.start - shift, timing.end - shift) for timing in timings
         ]
         own = [self._phonemes(spoken(token), language) for token in tokens]
         words = time_words(tokens, own, sounds, (last - head) / rate)
-        return Speech(whole[head:tail], rate, words)
+        return Speech(cut(samples, head, tail), rate, words)
 
     def _phonemes(self, text: str, language: str) -> str:
         # espeak marks a word that it reads as another language's: (en)weekend(es). The marks would
@@ -139,11 +132,3 @@ def espeak_language(locale: str) -> str:
             "choose another engine for this track"
         )
     return _LANGUAGES[language]
-
-
-def sound_bounds(samples: np.ndarray) -> tuple[int, int]:
-    """Return the first sample that is no silence, and the one after the last such."""
-    import numpy as np
-
-    loud = np.flatnonzero(np.abs(samples) > _SILENCE)
-    return (int(loud[0]), int(loud[-1]) + 1) if len(loud) else (0, len(samples))

@@ -30,6 +30,7 @@ WORDS = False
 PACKAGES = ("melotts", "torch", "transformers", "librosa")
 
 OWN_VOICE = "default"
+_ADVICE = "close what else uses it"
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,13 @@ class MeloSpeech:
     """Speaks lines, one at a time."""
 
     def __init__(self, cache: tempfile.TemporaryDirectory[str]) -> None:
+        import torch
+
+        from engines.torch_device import best_device, settle, told
+
+        settle()
+        self._device = best_device()
+        self._told = told(self._device, torch.float32)  # as its weights are published
         self._cache = cache  # goes with the process
         self._loaded: dict[str, Any] = {}
 
@@ -110,6 +118,7 @@ class MeloSpeech:
         from engines.speech.draws import line_seed, seed_all
         from engines.speech.silence import trimmed
         from engines.speech.words import spoken
+        from engines.torch_device import enough_memory
 
         text = " ".join(spoken(spec["text"]).split())
         if not any(letter.isalnum() for letter in text):
@@ -117,21 +126,23 @@ class MeloSpeech:
         model = self._model(language_of(spec["locale"]))
         speaker = speaker_of(dict(model.hps.data.spk2id.items()), spec["voice"])
         seed_all(line_seed(spec))
-        samples = model.tts_to_file(text, speaker, speed=spec["speed"], quiet=True)
+        with enough_memory(self._device, "speak the line", _ADVICE):
+            samples = model.tts_to_file(text, speaker, speed=spec["speed"], quiet=True)
         rate = model.hps.data.sampling_rate
-        return Speech(trimmed(samples, rate), rate, [], {"device": model.device})
+        return Speech(trimmed(samples, rate), rate, [], self._told)
 
     def _model(self, language: Language) -> Any:  # noqa: ANN401
         if language.code not in self._loaded:
             from melo.api import TTS
 
-            from engines.speech.draws import best_device
+            from engines.torch_device import enough_memory
 
-            model = TTS(language=language.code, device=best_device())
-            # Its BERT is loaded with the first words, and draws at random meanwhile: the first
-            # line would sound otherwise than when it is spoken later.
-            speaker = speaker_of(dict(model.hps.data.spk2id.items()), OWN_VOICE)
-            model.tts_to_file("A.", speaker, quiet=True)
+            with enough_memory(self._device, f"load melo's {language.code}", _ADVICE):
+                model = TTS(language=language.code, device=str(self._device))
+                # Its BERT is loaded with the first words, and draws at random meanwhile: the first
+                # line would sound otherwise than when it is spoken later.
+                speaker = speaker_of(dict(model.hps.data.spk2id.items()), OWN_VOICE)
+                model.tts_to_file("A.", speaker, quiet=True)
             self._loaded[language.code] = model
         return self._loaded[language.code]
 
