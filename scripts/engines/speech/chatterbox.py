@@ -38,7 +38,6 @@ PACKAGES = (
 OWN_VOICE = "default"
 MODEL = "chatterbox"
 
-LONGEST_CHUNK = 1024  # characters
 _PAUSE_SECONDS = 0.35  # between chunks, from sound to sound
 
 # The model stops by itself after 1000 tokens of 1/25 s, in the middle of a word.

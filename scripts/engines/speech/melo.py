@@ -35,16 +35,15 @@ _ADVICE = "close what else uses it"
 
 @dataclass(frozen=True)
 class Language:
-    """A language as MeloTTS calls it, the hub's repository of its voices, and of its BERT."""
+    """A language as MeloTTS calls it, and the hub's repository of its voices."""
 
     code: str
     voices: str
-    bert: str
 
 
 LANGUAGES = {
-    "en": Language("EN", "myshell-ai/MeloTTS-English", "bert-base-uncased"),
-    "es": Language("ES", "myshell-ai/MeloTTS-Spanish", "dccuchile/bert-base-spanish-wwm-uncased"),
+    "en": Language("EN", "myshell-ai/MeloTTS-English"),
+    "es": Language("ES", "myshell-ai/MeloTTS-Spanish"),
 }
 
 # Each repository's name in config/models.yaml. Of the BERTs of languages that are not spoken, only
