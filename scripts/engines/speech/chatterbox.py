@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build.errors import UserError
+from engines.speech.refusals import no_language, require_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -106,8 +107,7 @@ class ChatterboxSpeech:
 
         require_own_pace(spec["speed"])
         parts = chunks(spoken(spec["text"]), self._settings["chunk"])
-        if not any(letter.isalnum() for part in parts for letter in part):
-            raise UserError(f"chatterbox can say nothing for the line {spec['text'][:60]!r}")
+        require_words("chatterbox", spec["text"], "".join(parts))
         language = model_language(spec["locale"])
         name = "english" if language == "en" else "multilingual"
         model = self._model(name)
@@ -188,10 +188,7 @@ def model_language(locale: str) -> str:
     language = locale.split("-")[0].lower()
     language = _LANGUAGE.get(language, language)
     if language not in SUPPORTED_LANGUAGES:
-        raise UserError(
-            f"chatterbox does not speak {locale}; it speaks "
-            f"{', '.join(sorted(SUPPORTED_LANGUAGES))}: choose another engine for this track"
-        )
+        raise no_language("chatterbox", locale, sorted(SUPPORTED_LANGUAGES))
     return language
 
 

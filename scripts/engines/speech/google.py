@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from build.errors import UserError
 from engines.service import Api, RefusedError, Service, Tally
+from engines.speech.refusals import require_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,8 +64,7 @@ class GoogleSpeech:
         from engines.speech.words import spoken
 
         text = " ".join(spoken(spec["text"]).split())
-        if not any(letter.isalnum() for letter in text):
-            raise UserError(f"google can say nothing for the line {text[:60]!r}")
+        require_words("google", text, text)
         tally = Tally()
         parts = chunks(text, _MOST_BYTES, utf8_bytes, even=False)
         wishes = [request(part, spec) for part in parts]

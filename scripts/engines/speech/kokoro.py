@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from build.errors import UserError
+from engines.speech.refusals import no_language, require_voice, require_words
 
 if TYPE_CHECKING:
     from kokoro_onnx import Kokoro
@@ -82,12 +81,11 @@ class KokoroSpeech:
         from engines.speech.silence import HEAD_SECONDS, TAIL_SECONDS, cut, sound_bounds
         from engines.speech.words import Sound, spoken, time_words
 
-        self._require_voice(spec["voice"])
+        require_voice("kokoro", spec["voice"], self._kokoro.get_voices())
         language = espeak_language(spec["locale"])
         tokens = spec["text"].split()
         line = self._phonemes(self._breath + spoken(" ".join(tokens)), language)
-        if not any(letter.isalpha() for letter in line):
-            raise UserError(f"kokoro can say nothing for the line {spec['text'][:60]!r}")
+        require_words("kokoro", spec["text"], line)
         samples, rate, timings = self._kokoro.create_timed(
             line,
             spec["voice"],
@@ -114,12 +112,6 @@ class KokoroSpeech:
         # be spoken.
         return _SWITCH.sub("", self._kokoro.tokenizer.phonemize(text, language))
 
-    def _require_voice(self, voice: str) -> None:
-        known = self._kokoro.get_voices()
-        if voice not in known:
-            near = difflib.get_close_matches(voice, known, 3, 0.4) or known
-            raise UserError(f"kokoro has no voice {voice!r}; near it are {', '.join(near)}")
-
 
 def espeak_language(locale: str) -> str:
     """Return espeak's name of the language of `locale`; UserError where Kokoro speaks it not."""
@@ -127,8 +119,5 @@ def espeak_language(locale: str) -> str:
     if language == "en":
         return _ENGLISH.get(locale, "en-us")
     if language not in _LANGUAGES:
-        raise UserError(
-            f"kokoro does not speak {locale}; it speaks en, {', '.join(sorted(_LANGUAGES))}: "
-            "choose another engine for this track"
-        )
+        raise no_language("kokoro", locale, ["en", *sorted(_LANGUAGES)])
     return _LANGUAGES[language]

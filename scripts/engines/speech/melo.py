@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build.errors import UserError
+from engines.speech.refusals import no_language, require_words
 
 if TYPE_CHECKING:
     from engines.base import Speech
@@ -120,8 +121,7 @@ class MeloSpeech:
         from engines.torch_device import enough_memory
 
         text = " ".join(spoken(spec["text"]).split())
-        if not any(letter.isalnum() for letter in text):
-            raise UserError(f"melo can say nothing for the line {spec['text'][:60]!r}")
+        require_words("melo", spec["text"], text)
         model = self._model(language_of(spec["locale"]))
         speaker = speaker_of(dict(model.hps.data.spk2id.items()), spec["voice"])
         seed_all(line_seed(spec))
@@ -177,10 +177,7 @@ def language_of(locale: str) -> Language:
     """Return the language of `locale`; UserError where melo speaks it not."""
     found = LANGUAGES.get(locale.split("-")[0].lower())
     if found is None:
-        raise UserError(
-            f"melo does not speak {locale}; it speaks {', '.join(LANGUAGES)}: choose another "
-            "engine for this track"
-        )
+        raise no_language("melo", locale, LANGUAGES)
     return found
 
 
