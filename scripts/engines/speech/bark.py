@@ -89,7 +89,7 @@ class BarkSpeech:
             self._model.speak(
                 piece,
                 spec["voice"],
-                _seed(spec, index),
+                seed_of(spec, index),
                 self._temperature,
                 len(piece) * (_LONGEST // _LONGEST_SYLLABLES if syllables else 1),
             )
@@ -107,6 +107,7 @@ def _language(locale: str) -> str:
     return language
 
 
-def _seed(spec: Mapping[str, Any], index: int) -> int:
+def seed_of(spec: Mapping[str, Any], index: int) -> int:
+    """Return the seed of a line's piece: of its text, chosen seed and take, and nothing else."""
     wish = f"{spec['text']}\n{spec.get('seed')}\n{spec.get('take') or 1}\n{index}"
     return int.from_bytes(hashlib.sha256(wish.encode()).digest()[:8]) >> 1

@@ -100,7 +100,7 @@ class ChatterboxSpeech:
         """
         from engines.base import Speech
         from engines.speech.chunks import chunks
-        from engines.speech.draws import line_seed, seed_all
+        from engines.speech.draws import seed_all, seed_of
         from engines.speech.silence import joined, sounds
         from engines.speech.words import spoken
         from engines.torch_device import enough_memory
@@ -111,7 +111,7 @@ class ChatterboxSpeech:
         language = model_language(spec["locale"])
         name = "english" if language == "en" else "multilingual"
         model = self._model(name)
-        seed = line_seed(spec)
+        seed = seed_of(spec)
         spoken_parts = []
         with enough_memory(self._device, "speak the line", _ADVICE):
             self._set_voice(name, model, spec)

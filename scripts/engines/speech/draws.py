@@ -9,7 +9,7 @@ from typing import Any
 from build.files import canonical
 
 
-def line_seed(spec: Mapping[str, Any]) -> int:
+def seed_of(spec: Mapping[str, Any]) -> int:
     """Return the seed of a line: from all that asks for it, not from where files lie."""
     wish = {key: value for key, value in spec.items() if key != "sources"}
     digest = hashlib.sha256(canonical(wish).encode()).digest()

@@ -115,7 +115,7 @@ class MeloSpeech:
     def speak(self, spec: Mapping[str, Any]) -> Speech:
         """Return the spoken line; UserError for a voice or a language that it has not."""
         from engines.base import Speech
-        from engines.speech.draws import line_seed, seed_all
+        from engines.speech.draws import seed_all, seed_of
         from engines.speech.silence import trimmed
         from engines.speech.words import spoken
         from engines.torch_device import enough_memory
@@ -124,7 +124,7 @@ class MeloSpeech:
         require_words("melo", spec["text"], text)
         model = self._model(language_of(spec["locale"]))
         speaker = speaker_of(dict(model.hps.data.spk2id.items()), spec["voice"])
-        seed_all(line_seed(spec))
+        seed_all(seed_of(spec))
         with enough_memory(self._device, "speak the line", _ADVICE):
             samples = model.tts_to_file(text, speaker, speed=spec["speed"], quiet=True)
         rate = model.hps.data.sampling_rate
