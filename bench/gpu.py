@@ -167,14 +167,15 @@ def _bare(row: dict[str, Any]) -> Draw:
     import diffusers
     import torch
 
-    from engines.image.diffusion import device, frames
+    from engines import torch_device
+    from engines.image.diffusion import frames
 
     kind = {"zimage": "ZImagePipeline", "sdxl": "StableDiffusionXLPipeline"}[row["engine"]]
-    place = device.pick()
+    place = torch_device.best_device()
     settings = _settings(row)
     if "threads" in settings:
         torch.set_num_threads(settings["threads"])
-    dtype = device.number_type("auto", place)
+    dtype = torch_device.precision(place, torch.bfloat16)
     pipe = getattr(diffusers, kind).from_pretrained(row["checkpoint"], dtype=dtype).to(place)
     pipe.vae.enable_tiling()
     pipe.set_progress_bar_config(disable=True)
@@ -198,7 +199,7 @@ def _bare(row: dict[str, Any]) -> Draw:
         ).images[0]
         drawn.save(_picture(row, number), compress_level=4)
 
-    return draw, lambda: {"device": device.describe(place), "drawn_at": [width, height]}
+    return draw, lambda: {**torch_device.told(place, dtype), "drawn_at": [width, height]}
 
 
 def _settings(row: dict[str, Any]) -> dict[str, Any]:

@@ -32,6 +32,10 @@ class TakeError(UserError):
         super().__init__(sentence)
         self.details = details
 
+    def tells_of_memory(self) -> bool:
+        """Tell whether memory did not suffice, in the loading or later."""
+        return "out of memory" in f"{self} {self.details}".lower()
+
 
 def make(
     key: WorkerKey,
@@ -43,19 +47,34 @@ def make(
 ) -> None:
     """Have the worker of `key` make the take of `spec`; both files are there when this returns.
 
-    An engine that uses a GPU gets one to itself meanwhile. What programs say goes to `log`. Raises
-    TakeError with the worker's own sentence when it could not.
+    An engine that uses a GPU gets one to itself meanwhile; where another's model fills it, that
+    one's worker is ended. What programs say goes to `log`. Raises TakeError with the worker's own
+    sentence when it could not.
     """
     files = {"output": str(output), "sidecar": str(sidecar), "sources": sources, "log": str(log)}
     wanted = gpus() if adapter(key.kind, key.engine).gpu else ()
     with one_gpu(run_folder(), wanted) as gpu:
         key = replace(key, gpu=gpu)
-        with _connect(key) as connection:
-            send(connection, {"spec": spec, **files})
-            answer = receive(connection)
+        try:
+            _ask(key, {"spec": spec, **files})
+        except TakeError as error:
+            # Nobody asks the others meanwhile: this job holds the GPU.
+            others = _others_on_gpu(key)
+            if not others or not error.tells_of_memory():
+                raise
+            _stop(others)
+            _ask(key, {"spec": spec, **files})
+
+
+def _ask(key: WorkerKey, request: Mapping[str, Any]) -> None:
+    """Have the worker of `key` do what is asked; TakeError where it does not."""
+    with _connect(key) as connection:
+        send(connection, request)
+        answer = receive(connection)
     if answer is None:
         why, said = _last_words(key.socket_path().with_suffix(".log"))
-        sentence = f"the {key.engine} worker {why} while it made {output.name}; run the build again"
+        name = Path(request["output"]).name
+        sentence = f"the {key.engine} worker {why} while it made {name}; run the build again"
         raise TakeError(sentence, said)
     if "error" in answer:
         raise TakeError(answer["error"], answer["details"])
@@ -99,21 +118,13 @@ def _connect(key: WorkerKey) -> socket.socket:
     with path.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         connection = _try_connect(path)
-        if connection is None:
-            try:
-                connection = _start(key, path)
-            except TakeError as error:
-                # Another engine's model fills the GPU, and nobody asks it: this job holds the GPU.
-                others = [other for other in _same_gpu(key) if other != path]
-                if not others or "out of memory" not in error.details.lower():
-                    raise
-                _stop(others)
-                connection = _start(key, path)
-    return connection
+        return _start(key, path) if connection is None else connection
 
 
-def _same_gpu(key: WorkerKey) -> list[Path]:
-    return [] if key.gpu is None else list(run_folder().glob(f"*-gpu{key.gpu}-*.sock"))
+def _others_on_gpu(key: WorkerKey) -> list[Path]:
+    """Return the sockets of the other workers on the GPU of `key`."""
+    there = [] if key.gpu is None else run_folder().glob(f"*-gpu{key.gpu}-*.sock")
+    return [path for path in there if path != key.socket_path()]
 
 
 def _try_connect(path: Path) -> socket.socket | None:

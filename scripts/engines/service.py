@@ -56,15 +56,18 @@ class Api:
             return f"{self.variable} or base_url has to be https, since a key is sent there"
         return None
 
-    def open(self, settings: Mapping[str, Any]) -> Service:
-        """Return the API ready for requests; UserError where it cannot be used."""
+    def key(self, settings: Mapping[str, Any]) -> secrets.Secret:
+        """Return the key; UserError where the API cannot be used."""
         reason = self.unavailable(settings)
         key = None if reason else secrets.find(self.keys)
         if key is None:
             raise UserError(f"{self.name} cannot be used: {reason}")
-        return Service(
-            self, key, self.base(settings), settings["per_minute"], settings["time_limit"]
-        )
+        return key
+
+    def open(self, settings: Mapping[str, Any]) -> Service:
+        """Return the API ready for requests; UserError where it cannot be used."""
+        key, base = self.key(settings), self.base(settings)
+        return Service(self, key, base, settings["per_minute"], settings["time_limit"])
 
 
 @dataclass
@@ -162,25 +165,32 @@ class Service:
         who, said = self.api.name, f"{status}: {self._quoted(answer.body)}"
         if status == 402 or (status == 429 and _NO_CREDIT.search(said)):
             raise RefusedError(f"{who} wants its bill settled ({said})", status)
-        if status in {408, 429} or status >= 500:
+        if is_passing(status):
             raise TransientError(said, retry_after(answer.headers.get("retry-after"), time.time()))
-        if status in {401, 403} or (status == 400 and _NO_KEY.search(said)):
-            raise RefusedError(
-                f"{who} does not accept the key in {self.key.name} ({said}): check the key, and "
-                "what it is allowed to do",
-                status,
-            )
         if 300 <= status < 400:
             place = urlsplit(answer.headers.get("location", "")).hostname or "another address"
             raise RefusedError(
                 f"{who} sends requests on to {place}, which is not followed: check base_url", status
             )
-        if _UNSAFE.search(said):
-            raise RefusedError(f"{who} refuses what is asked for ({said}): reword it", status)
-        raise RefusedError(f"{who} refuses the request ({said})", status)
+        raise refusal(who, self.key, status, said)
 
     def _quoted(self, body: bytes) -> str:
         return shortened(server_words(body), self.key.value)
+
+
+def is_passing(status: int) -> bool:
+    """Tell whether an answer of the HTTP `status` may be another one later."""
+    return status in {408, 429} or status >= 500
+
+
+def refusal(who: str, key: secrets.Secret, status: int, said: str) -> RefusedError:
+    """Return what it means that the service `who` answers `status` and `said` for good."""
+    if status in {401, 403} or (status == 400 and _NO_KEY.search(said)):
+        why = f"{who} does not accept the key in {key.name} ({said}): check the key, and "
+        return RefusedError(f"{why}what it is allowed to do", status)
+    if _UNSAFE.search(said):
+        return RefusedError(f"{who} refuses what is asked for ({said}): reword it", status)
+    return RefusedError(f"{who} refuses the request ({said})", status)
 
 
 def server_words(body: bytes) -> str:

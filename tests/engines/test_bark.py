@@ -62,7 +62,7 @@ def test_its_limits_are_sentences(made: dict) -> None:
 
 
 def test_its_sidecar_tells_where_it_was_made(made: dict) -> None:
-    assert set(made["line"]["record"]) == {"device", "precision", "threads"}
+    assert set(made["line"]["record"]) == {"device", "dtype", "threads"}
 
 
 # The samples of "line" as 16-bit, every 997th.

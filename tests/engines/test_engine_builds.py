@@ -38,7 +38,7 @@ def test_twenty_pictures_come_from_one_load(pictures: Channel) -> None:
     sidecars = list(pictures.results.glob("takes/images/zimage/*.json"))
     assert len(sidecars) == COUNT
     made_by = json.loads(sidecars[0].read_text())["made_by"]
-    assert made_by["torch"].startswith("2.13.0") and made_by["device"] == "cpu"
+    assert made_by["torch"].startswith("2.13.0") and made_by["device"].startswith("cpu")
     for path in sidecars:
         with Image.open(path.with_suffix(".png")) as picture:
             assert (picture.mode, picture.size) == ("RGB", (160, 90))

@@ -126,7 +126,7 @@ def test_a_stereo_model_is_heard_in_stereo(made: dict) -> None:
 
 
 def test_its_sidecar_tells_where_it_was_made(made: dict) -> None:
-    assert set(made["5"]["record"]) == {"device", "precision", "threads"}
+    assert set(made["5"]["record"]) == {"device", "dtype", "threads"}
 
 
 # The left channel's 16-bit samples of "5", every 9,001st.

@@ -160,6 +160,25 @@ def test_each_gpu_has_a_worker_of_its_own_and_one_job_at_a_time(
     gpus.cache_clear()
 
 
+def test_a_full_gpu_is_emptied_of_other_engines_once(
+    build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engines.image.file.GPU", True, raising=False)
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
+    gpus.cache_clear()
+    other = replace(key(), settings={"other": True})
+    spec, *files, log = wish(tmp_path, "take")
+    client.make(other, spec, *files, log)
+    broken, full = tmp_path / "broken.png", tmp_path / "out of memory.png"
+    for picture, left in ((broken, True), (full, False)):
+        picture.write_bytes(b"none")
+        with pytest.raises(client.TakeError, match=picture.name):
+            client.make(key(), spec, tmp_path / "b.png", tmp_path / "b.json", [str(picture)], log)
+        assert replace(other, gpu="0").socket_path().exists() == left
+    assert client.loads() == {"file": 2}
+    gpus.cache_clear()
+
+
 def test_the_worker_ends_when_its_build_is_killed(build, tmp_path: Path) -> None:
     client.make(key(), *wish(tmp_path, "take"))
     (worker,) = workers()

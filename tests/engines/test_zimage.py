@@ -68,9 +68,9 @@ def test_every_frame_is_covered_and_cropped(drawn: list[dict[str, Any]]) -> None
 
 
 def test_a_sidecar_tells_how_it_was_made(drawn: list[dict[str, Any]]) -> None:
-    told = {key: drawn[0][key] for key in ("device", "dtype", "placement", "compiled", "threads")}
-    expected = {"dtype": "float32", "placement": "none", "compiled": False, "threads": 1}
-    assert told == {"device": "cpu", **expected}
+    expected = {"dtype": "float32", "threads": 1, "placement": "none", "compiled": False}
+    assert expected.items() <= drawn[0].items()
+    assert drawn[0]["device"].startswith("cpu (")
 
 
 @pytest.mark.parametrize("placement", ["model", "group", "sequential"])
@@ -119,7 +119,7 @@ def test_memory_that_runs_out_is_a_step_down_and_the_same_picture(
 def test_memory_that_runs_out_for_good_is_a_sentence(diffusion: Inside, models: str) -> None:
     settings = {**ONE, "placement": "sequential"}
     told = diffusion.call("inside", "draw_out_of_memory", "zimage", settings, models, SEA, "none")
-    assert "too little for this picture, even layer by layer" in told["refused"]
+    assert "the computer ran out of memory when it was to draw with zimage" in told["refused"]
 
 
 def test_the_same_weights_elsewhere_give_the_same_bytes(

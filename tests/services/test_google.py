@@ -6,13 +6,10 @@ import hashlib
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from build.errors import UserError
 from build.files import canonical
 from engines.speech import google
-from engines.speech.google_text import parts
 from services.conftest import KEY
 from services.server import Reply, ScriptedServer, json_reply
 from services.sounds import RATE, speak, spoken, wav
@@ -152,33 +149,3 @@ def test_parts_at_two_rates_are_refused() -> None:
     sounds = [google.read_pcm(wav(rate=rate)) for rate in (24000, 16000)]
     with pytest.raises(UserError, match=r"parts of one line at \[16000, 24000\] Hz"):
         google.joined(sounds)
-
-
-words = st.text(st.sampled_from("ab ñ漢💧.,!?…。、;\"'»"), max_size=300)
-
-
-@given(words, st.integers(4, 60))
-def test_parts_hold_every_letter_in_order_and_fit(text: str, limit: int) -> None:
-    pieces = parts(text, limit)
-    assert all(0 < len(piece.encode()) <= limit for piece in pieces)
-    assert "".join("".join(pieces).split()) == "".join(text.split())
-
-
-@given(words)
-def test_what_fits_is_one_part(text: str) -> None:
-    assert parts(text) == ([text.strip()] if text.strip() else [])
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("One two. Three four! Five?", ["One two. Three four!", "Five?"]),
-        ('He said "stop." Then he left it', ['He said "stop."', "Then he left it"]),
-        ("Alpha beta gamma, delta epsilon", ["Alpha beta gamma,", "delta epsilon"]),
-        ("Alpha beta gamma delta epsilon", ["Alpha beta gamma", "delta epsilon"]),
-        ("一二三。四五六。七", ["一二三。", "四五六。七"]),
-        ("a" * 25, ["a" * 20, "a" * 5]),
-    ],
-)
-def test_the_best_place_is_cut(text: str, expected: list[str]) -> None:
-    assert parts(text, 20) == expected

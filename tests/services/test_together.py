@@ -155,7 +155,7 @@ def test_any_size_is_one_that_the_service_takes(width: int, height: int) -> None
 
 
 def test_a_seed_belongs_to_the_prompt_the_wish_and_the_take() -> None:
-    seed = together.seed
+    seed = together.seed_of
     assert seed({**WISH, "seed": 7}) == 7
     assert seed(WISH) == seed({**WISH, "style": "x", "width": 1}) != seed({**WISH, "prompt": "b"})
     takes = [{}, {"take": 2}, {"take": 3}, {"seed": 7, "take": 2}, {"seed": 8, "take": 2}]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.speech.chunks import chunks, sentences
+from engines.speech.google import utf8_bytes
 
 SPANISH = "El agua sube. ¿Adónde va? ¡Al cielo! Y luego, despacio, vuelve a caer…"
 
@@ -72,11 +75,44 @@ words = st.text(
 texts = st.lists(words | st.sampled_from(["Sr.", "J.", "..."])).map(" ".join) | st.text()
 
 
-@given(texts, st.integers(1, 60))
-def test_joined_chunks_say_the_same_and_none_is_too_long(text: str, limit: int) -> None:
-    parts = chunks(text, limit)
+SIZES = pytest.mark.parametrize("size", [len, utf8_bytes])
+
+
+@SIZES
+@given(texts, st.integers(4, 60), st.booleans())
+def test_joined_chunks_say_the_same_and_none_is_too_long(
+    size: Callable[[str], int], text: str, limit: int, even: bool
+) -> None:
+    parts = chunks(text, limit, size, even=even)
     assert "".join("".join(parts).split()) == "".join(text.split())
-    assert all(0 < len(part) <= limit and part == part.strip() for part in parts)
+    assert all(0 < size(part) <= limit and part == part.strip() for part in parts)
+
+
+@SIZES
+@given(texts)
+def test_what_fits_is_one_chunk(size: Callable[[str], int], text: str) -> None:
+    whole = " ".join(text.split())
+    assert chunks(text, max(4, size(whole)), size) == ([whole] if whole else [])
+
+
+@given(texts, st.integers(1, 60))
+def test_a_letter_is_the_shortest_chunk(text: str, limit: int) -> None:
+    assert all(0 < len(part) <= limit for part in chunks(text, limit))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One two. Three four! Five?", ["One two. Three four!", "Five?"]),
+        ('He said "stop." Then he left it', ['He said "stop."', "Then he left it"]),
+        ("Alpha beta gamma, delta epsilon", ["Alpha beta gamma,", "delta epsilon"]),
+        ("Alpha beta gamma delta epsilon", ["Alpha beta gamma", "delta epsilon"]),
+        ("一二三。四五六。七", ["一二三。", "四五六。七"]),
+        ("a" * 25, ["a" * 20, "a" * 5]),
+    ],
+)
+def test_chunks_as_long_as_can_be_in_bytes(text: str, expected: list[str]) -> None:
+    assert chunks(text, 20, utf8_bytes, even=False) == expected
 
 
 @given(st.lists(st.text("abcñé,.!?", min_size=1, max_size=12), min_size=1), st.integers(12, 60))

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from engines.checkpoints import fingerprint
 from engines.image import sdxl, zimage
 from engines.image.diffusion.frames import covering, fit, nearest_shape
-from engines.image.diffusion.naming import fingerprint
 from engines.image.diffusion.placement import PLACEMENTS, Need, choose, lower, working_bytes
 from engines.image.diffusion.prompts import full_prompt, seed_of
 from engines.image.diffusion.speed import COMPILE_AFTER, should_compile

@@ -1,45 +1,21 @@
-"""Subtitles: every rule for any text, word times and length; and the files read back."""
+"""Subtitles: every rule for any text, word times and length."""
 
 from __future__ import annotations
 
-import html
 import math
 from itertools import pairwise
 
-import pysubs2
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build.errors import UserError
 from engines.base import Word
 from media.frames import FRAME_RATES
 from media.letters import graphemes
-from media.subtitle_files import to_ass, to_srt, to_vtt
 from media.subtitles import Block, Rules, blocks, join
+from texts import FAMILY, PLAIN, SPANISH, TEXTS
 
-SPANISH = (
-    "El agua que bebes hoy ya estuvo en un glaciar, en una nube y en el tallo de una planta. "
-    "Nadie la fabricó: solo viaja. ¿Sabes cuánto tarda? Nueve días, más o menos, antes de caer."
-)
-FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
-HOSTILE = [
-    *("-->", r"{\an8}", "<b>", "</i>", "<b", "<v Bob>", "< 5", ">", "&amp;", "&", "{", "}", "{}"),
-    *("\\", r"\N", r"\n", r"\h", "WEBVTT", "NOTE", "Dialogue:", "[Events]", ",", ";", "...", "—"),
-    *("7", "2024", "00:00:01,000 --> 00:00:02,000", "01:30.25", "02:10.75", "1:02:03,4"),
-    *("\n", "\r\n", "\t", "\n\n", "\u00a0", "10\u202fkm", "\u2028", "\x0b", "\x1c", "\x00", "\x1b"),
-    *(FAMILY, "🇪🇸🇦🇩", "👍🏽", "❤️", "e\u0301", "ñ", "क्षेत्र", "한국어", "ภาษาไทย", "人工知能は、"),
-    *("「本当？」", "カタカナー", "مرحبا", "שלום", "\u200f", "x" * 36, "y" * 120, "字" * 50),
-    *("a\u00a0b" * 30, "https://example.org/a/long/path?x=1&y=2#and-on", "¿Qué?", "Dr.", "Fin."),
-]
-TEXTS = st.lists(
-    st.one_of(st.sampled_from(HOSTILE), st.text(max_size=12), st.sampled_from(SPANISH.split())),
-    min_size=1,
-    max_size=40,
-).flatmap(lambda parts: st.sampled_from([" ", "", "\n"]).map(lambda between: between.join(parts)))
-PLAIN = st.lists(st.text("abcdeñü.,;:?!", min_size=1, max_size=12), min_size=1, max_size=40).map(
-    " ".join
-)
 RULES = st.builds(
     Rules,
     block=st.integers(10, 200),
@@ -249,11 +225,6 @@ def test_times_that_are_no_numbers_count_as_none() -> None:
     assert blocks("Uno dos", words, 300, 30) == blocks("Uno dos", [], 300, 30)
 
 
-def test_a_last_line_of_digits_is_not_taken_for_the_next_number() -> None:
-    found = blocks("abcdefghi 20241999", [], 300, 30, Rules(block=20, line=10))
-    assert back(to_srt(found), "srt") == ["abcdefghi", "20241999"]
-
-
 def test_a_long_vowel_mark_does_not_begin_a_line() -> None:
     for before in range(8, 12):
         text = "か" * before + "ー" + "な" * (19 - before)
@@ -268,7 +239,6 @@ def test_more_blocks_than_frames_are_refused() -> None:
 
 def test_nothing_to_show() -> None:
     assert blocks(" \n\u00a0", [], 30, 30) == []
-    assert to_srt([]) == ""
 
 
 @pytest.mark.parametrize(
@@ -303,82 +273,3 @@ def test_joined_scenes_never_overlap(scenes: list[int], fps: int) -> None:
     found = join([blocks("Uno. Dos.", [], frames, fps) for frames in scenes], starts, fps)
     assert all(before.end_ms <= after.start_ms for before, after in pairwise(found))
     assert found[-1].end_ms * fps <= sum(scenes) * 1000
-
-
-# --- files ---------------------------------------------------------------------------------------
-
-TWINS = str.maketrans("｛｝＼＜＞∶", r"{}\<>:")
-
-
-def back(written: str, kind: str) -> list[str]:
-    """Return the texts that pysubs2 reads from a file, look-alikes undone, spaces evened out."""
-    texts = [event.plaintext for event in pysubs2.SSAFile.from_string(written, format_=kind)]
-    return [even(html.unescape(text) if kind == "vtt" else text) for text in texts]
-
-
-def even(text: str) -> str:
-    return "\n".join(" ".join(line.split()) for line in text.translate(TWINS).split("\n"))
-
-
-@settings(deadline=None, max_examples=300)
-@given(TEXTS, st.booleans())
-def test_files_read_back_are_the_blocks(text: str, upright: bool) -> None:
-    found = blocks(text, [], 6000, 30)
-    assume(found)
-    size = (1080, 1920) if upright else (1920, 1080)
-    files = {"srt": to_srt(found), "vtt": to_vtt(found), "ass": to_ass(found, *size)}
-    for kind, written in files.items():
-        assert back(written, kind) == [even(block.text) for block in found]
-        read = pysubs2.SSAFile.from_string(written, format_=kind)
-        for event, block in zip(read, found, strict=True):
-            step = 10 if kind == "ass" else 1
-            assert event.start == block.start_ms // step * step
-            assert event.end == block.end_ms // step * step
-        assert "\r" not in written
-        written.encode("utf-8")
-    # What players would follow instead of show.
-    for line in files["vtt"].split("\n"):
-        assert ("-->" in line) == (line[2:3] == ":" and line[13:16] == "-->")
-    assert "<" not in files["vtt"].replace("\n", "")
-    for line in files["ass"].split("\n"):
-        assert not line.startswith("Dialogue:") or "{" not in line
-
-
-@given(PLAIN)
-def test_ordinary_text_is_written_as_it_is(text: str) -> None:
-    found = blocks(text, [], 6000, 30)
-    for block in found:
-        assert f"\n{block.text}\n\n" in to_srt(found)
-        assert f"\n{block.text}\n\n" in to_vtt(found)
-        assert block.text.replace("\n", r"\N") + "\n" in to_ass(found, 1920, 1080)
-
-
-def test_srt_to_the_byte() -> None:
-    found = [
-        Block("¿Qué es 5 < 6?\nA --> B {x}", 0, 1033),
-        Block("<b>a</b> -->", 3_600_000, 3_601_500),
-    ]
-    assert to_srt(found) == (
-        "1\n00:00:00,000 --> 00:00:01,033\n¿Qué es 5 < 6?\nA --＞ B ｛x｝\n\n"
-        "2\n01:00:00,000 --> 01:00:01,500\n＜b＞a＜/b＞ --＞\n\n"
-    )
-
-
-def test_vtt_to_the_byte() -> None:
-    assert to_vtt([Block("<b>A & B</b> -->", 0, 1033)]) == (
-        "WEBVTT\n\n1\n00:00:00.000 --> 00:00:01.033\n&lt;b&gt;A &amp; B&lt;/b&gt; --&gt;\n\n"
-    )
-
-
-@pytest.mark.parametrize(
-    ("width", "height"), [(1920, 1080), (1080, 1920), (1080, 1080), (640, 360)]
-)
-def test_a_full_line_of_ass_fits_within_its_margins(width: int, height: int) -> None:
-    file = pysubs2.SSAFile.from_string(to_ass([Block("a", 0, 1000)], width, height))
-    style = file.styles["Default"]
-    assert (file.info["PlayResX"], file.info["PlayResY"]) == (str(width), str(height))
-    assert style.fontname == "Noto Sans"
-    em = style.fontsize / 1.362
-    assert 35 * 0.55 * em <= width - style.marginl - style.marginr
-    assert em >= 0.02 * height
-    assert style.marginv >= 0.05 * height

@@ -49,7 +49,7 @@ def service() -> Iterator[Gemini]:
 @pytest.fixture
 def server(service: Gemini, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Gemini:
     """Return the server without a memory, with the environment pointing to it."""
-    for key in gemini.KEYS:
+    for key in gemini.API.keys:
         monkeypatch.delenv(key, raising=False)
     monkeypatch.setenv("GEMINI_API_KEY", KEY)
     monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", service.address)
@@ -99,6 +99,15 @@ def test_a_good_answer_is_the_script(server: Gemini, tmp_path: Path) -> None:
     assert "es (es-ES), en (en-US)" in told
     assert told.endswith("Two scenes.")
     assert request["contents"] == [{"role": "user", "parts": [{"text": "Water goes round."}]}]
+
+
+def test_requests_go_where_the_configuration_says(
+    server: Gemini, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GOOGLE_GEMINI_BASE_URL")
+    server.replies[:] = [says(GOOD)]
+    assert write(tmp_path, base_url=server.address)[0] == answer()
+    assert "has to be https" in refused(tmp_path, base_url="http://proxy.example.org")
 
 
 def test_a_fence_around_the_json_is_taken_off(server: Gemini, tmp_path: Path) -> None:
@@ -163,8 +172,8 @@ def test_a_busy_service_is_asked_again(server: Gemini, tmp_path: Path, status: i
     ("status", "message", "said"),
     [
         (400, "Unknown field", "refuses the request (400: Unknown field)"),
-        (400, "API key not valid", "does not take the key"),
-        (403, f"no {KEY} here", "does not take the key (no … here)"),
+        (400, "API key not valid", "does not accept the key in GEMINI_API_KEY"),
+        (403, f"no {KEY} here", "GEMINI_API_KEY (403: no … here): check"),
         (404, "not found", "no such model"),
     ],
 )

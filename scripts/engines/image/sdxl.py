@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from build.errors import UserError
-from engines.image.diffusion.naming import is_own, missing, model_folder, name_of, with_defaults
+from engines.checkpoints import is_own, missing, model_folder, name_of, with_defaults
 
 RECIPE = 1
 PARALLEL = 1

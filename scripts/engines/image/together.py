@@ -93,7 +93,7 @@ def request(spec: Mapping[str, Any], identity: Mapping[str, Any]) -> dict[str, A
         "width": width,
         "height": height,
         "n": 1,
-        "seed": seed(spec),
+        "seed": seed_of(spec),
         "response_format": "base64",
         "output_format": "png",
     }
@@ -113,7 +113,7 @@ def drawn_size(width: int, height: int) -> tuple[int, int]:
     return across, down
 
 
-def seed(spec: Mapping[str, Any]) -> int:
+def seed_of(spec: Mapping[str, Any]) -> int:
     """Return the seed of 31 bits: the chosen one, else the prompt's own; each take has another."""
     wish, number = spec.get("seed"), spec.get("take")
     if wish is not None and number is None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build.errors import UserError
-from engines.image.diffusion.naming import is_own, missing, model_folder, name_of
+from engines.checkpoints import is_own, missing, model_folder, name_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -17,7 +17,7 @@ from transformers import AutoTokenizer, MusicgenForConditionalGeneration
 from transformers.modeling_outputs import BaseModelOutput
 from transformers.utils import logging
 
-from engines.torch_device import best_device, enough_memory, half_on_gpu, told
+from engines.torch_device import best_device, enough_memory, precision, settle, told
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,8 +36,9 @@ class MusicGen:
     def __init__(self, folder: Path) -> None:
         logging.set_verbosity_error()
         logging.disable_progress_bar()
+        settle()
         self._device = best_device()
-        dtype = half_on_gpu(self._device)
+        dtype = precision(self._device, torch.float16)
         with enough_memory(self._device, f"load {folder.name}", _ADVICE):
             self._tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
             model = MusicgenForConditionalGeneration.from_pretrained(folder, local_files_only=True)

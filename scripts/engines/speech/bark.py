@@ -5,14 +5,14 @@ It performs rather than reads: it may laugh, hesitate or leave a word out, so li
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build.errors import UserError
-from engines.image.diffusion.naming import is_own, missing, model_folder, name_of
+from engines.checkpoints import is_own, missing, model_folder, name_of
+from engines.speech.refusals import no_language, require_voice, require_words
 
 if TYPE_CHECKING:
     from engines.base import Speech
@@ -81,16 +81,15 @@ class BarkSpeech:
                 f"bark speaks at a pace of its own and cannot speak at speed {spec['speed']:g}: "
                 "set speed to 1.0, or choose another engine for this track"
             )
-        self._require_voice(spec["voice"])
+        require_voice("bark", spec["voice"], self._model.voices())
         syllables = language in _SYLLABLES
         said = chunks(spoken(spec["text"]), _LONGEST_SYLLABLES if syllables else _LONGEST)
-        if not any(letter.isalnum() for letter in "".join(said)):
-            raise UserError(f"bark can say nothing for the line {spec['text'][:60]!r}")
+        require_words("bark", spec["text"], "".join(said))
         parts = [
             self._model.speak(
                 piece,
                 spec["voice"],
-                _seed(spec, index),
+                seed_of(spec, index),
                 self._temperature,
                 len(piece) * (_LONGEST // _LONGEST_SYLLABLES if syllables else 1),
             )
@@ -99,24 +98,16 @@ class BarkSpeech:
         samples = joined(parts, self._model.rate, _PAUSE)
         return Speech(samples, self._model.rate, [], self._model.told)
 
-    def _require_voice(self, voice: str) -> None:
-        known = self._model.voices()
-        if voice not in known:
-            near = difflib.get_close_matches(voice, known, 3, 0.4) or known[:5]
-            raise UserError(f"bark has no voice {voice!r}; near it are {', '.join(near)}")
-
 
 def _language(locale: str) -> str:
     """Return the language of `locale`; UserError where Bark does not speak it."""
     language = locale.split("-")[0]
     if language not in _LANGUAGES:
-        raise UserError(
-            f"bark does not speak {locale}; it speaks {', '.join(_LANGUAGES)}: "
-            "choose another engine for this track"
-        )
+        raise no_language("bark", locale, _LANGUAGES)
     return language
 
 
-def _seed(spec: Mapping[str, Any], index: int) -> int:
+def seed_of(spec: Mapping[str, Any], index: int) -> int:
+    """Return the seed of a line's piece: of its text, chosen seed and take, and nothing else."""
     wish = f"{spec['text']}\n{spec.get('seed')}\n{spec.get('take') or 1}\n{index}"
     return int.from_bytes(hashlib.sha256(wish.encode()).digest()[:8]) >> 1

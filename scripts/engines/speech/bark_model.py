@@ -10,7 +10,7 @@ import torch
 from transformers import BarkModel, BarkProcessor
 from transformers.utils import logging
 
-from engines.torch_device import best_device, enough_memory, half_on_gpu, told
+from engines.torch_device import best_device, enough_memory, precision, settle, told
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,8 +34,9 @@ class Bark:
         logging.set_verbosity_error()
         logging.disable_progress_bar()
         self._folder = folder
+        settle()
         self._device = best_device()
-        dtype = half_on_gpu(self._device)
+        dtype = precision(self._device, torch.float16)
         with enough_memory(self._device, f"load {folder.name}", _ADVICE):
             self._processor = BarkProcessor.from_pretrained(folder, local_files_only=True)
             self._model = BarkModel.from_pretrained(folder, local_files_only=True)

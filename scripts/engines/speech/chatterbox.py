@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build.errors import UserError
+from engines.speech.refusals import no_language, require_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +39,6 @@ PACKAGES = (
 OWN_VOICE = "default"
 MODEL = "chatterbox"
 
-LONGEST_CHUNK = 1024  # characters
 _PAUSE_SECONDS = 0.35  # between chunks, from sound to sound
 
 # The model stops by itself after 1000 tokens of 1/25 s, in the middle of a word.
@@ -49,6 +49,7 @@ _SHORTEST_REFERENCE = 3.0  # seconds
 _LISTENED_SECONDS = 10  # of the reference, for the timbre
 _QUIET_PEAK = 0.01  # -40 dB of full scale
 
+_ADVICE = "close what else uses it"
 _LANGUAGE = {"nb": "no", "nn": "no"}  # by its own names
 
 
@@ -78,6 +79,13 @@ class ChatterboxSpeech:
     """Speaks lines, one at a time."""
 
     def __init__(self, folder: Path, settings: Mapping[str, Any]) -> None:
+        import torch
+
+        from engines.torch_device import best_device, settle, told
+
+        settle()
+        self._device = best_device()
+        self._told = told(self._device, torch.float32)  # as its weights are published
         self._folder = folder
         self._settings = settings
         self._loaded: dict[str, Any] = {}
@@ -92,41 +100,43 @@ class ChatterboxSpeech:
         """
         from engines.base import Speech
         from engines.speech.chunks import chunks
-        from engines.speech.draws import line_seed, seed_all
+        from engines.speech.draws import seed_all, seed_of
         from engines.speech.silence import joined, sounds
         from engines.speech.words import spoken
+        from engines.torch_device import enough_memory
 
         require_own_pace(spec["speed"])
         parts = chunks(spoken(spec["text"]), self._settings["chunk"])
-        if not any(letter.isalnum() for part in parts for letter in part):
-            raise UserError(f"chatterbox can say nothing for the line {spec['text'][:60]!r}")
+        require_words("chatterbox", spec["text"], "".join(parts))
         language = model_language(spec["locale"])
         name = "english" if language == "en" else "multilingual"
         model = self._model(name)
-        self._set_voice(name, model, spec)
-        seed = line_seed(spec)
+        seed = seed_of(spec)
         spoken_parts = []
-        for index, part in enumerate(parts):
-            # Each chunk by a seed of its own: it sounds the same whatever is said before it.
-            seed_all(seed + index)
-            spoken_parts.append(self._say(model, part, language))
-            if not sounds(spoken_parts[-1]):
-                raise UserError(f"chatterbox said nothing for {part[:60]!r}: make another take")
+        with enough_memory(self._device, "speak the line", _ADVICE):
+            self._set_voice(name, model, spec)
+            for index, part in enumerate(parts):
+                # Each chunk by a seed of its own: it sounds the same whatever is said before it.
+                seed_all(seed + index)
+                spoken_parts.append(self._say(model, part, language))
+                if not sounds(spoken_parts[-1]):
+                    raise UserError(f"chatterbox said nothing for {part[:60]!r}: make another take")
         samples = joined(spoken_parts, model.sr, _PAUSE_SECONDS)
-        record = {"model": name, "device": str(model.device), "chunks": len(parts)}
+        record = {**self._told, "model": name, "chunks": len(parts)}
         return Speech(samples, model.sr, [], record)
 
     def _model(self, name: str) -> Any:  # noqa: ANN401
         if name not in self._loaded:
             import chatterbox
 
-            from engines.speech.draws import best_device
+            from engines.torch_device import enough_memory
 
             kinds = {
                 "english": chatterbox.ChatterboxTTS,
                 "multilingual": chatterbox.ChatterboxMultilingualTTS,
             }
-            model = kinds[name].from_local(self._folder, best_device())
+            with enough_memory(self._device, f"load chatterbox's {name} model", _ADVICE):
+                model = kinds[name].from_local(self._folder, str(self._device))
             self._loaded[name], self._own[name] = model, model.conds
             self._voice[name] = OWN_VOICE
         return self._loaded[name]
@@ -178,10 +188,7 @@ def model_language(locale: str) -> str:
     language = locale.split("-")[0].lower()
     language = _LANGUAGE.get(language, language)
     if language not in SUPPORTED_LANGUAGES:
-        raise UserError(
-            f"chatterbox does not speak {locale}; it speaks "
-            f"{', '.join(sorted(SUPPORTED_LANGUAGES))}: choose another engine for this track"
-        )
+        raise no_language("chatterbox", locale, sorted(SUPPORTED_LANGUAGES))
     return language
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from build.files import canonical
 
 
-def line_seed(spec: Mapping[str, Any]) -> int:
+def seed_of(spec: Mapping[str, Any]) -> int:
     """Return the seed of a line: from all that asks for it, not from where files lie."""
     wish = {key: value for key, value in spec.items() if key != "sources"}
     digest = hashlib.sha256(canonical(wish).encode()).digest()
@@ -26,12 +26,3 @@ def seed_all(seed: int) -> None:
     random.seed(seed)
     np.random.seed(seed % 2**32)
     torch.manual_seed(seed)
-
-
-def best_device() -> str:
-    """Return where torch runs quickest here: `cuda`, `mps` or `cpu`."""
-    import torch
-
-    if torch.cuda.is_available():
-        return "cuda"
-    return "mps" if torch.backends.mps.is_available() else "cpu"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from build.errors import UserError
 from engines.service import Api, RefusedError, Service, Tally
+from engines.speech.refusals import require_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +34,7 @@ API = Api(
     variable="GOOGLE_TTS_BASE_URL",
 )
 _PATH = "/v1/text:synthesize"
+_MOST_BYTES = 5000  # of UTF-8 in one request
 _PART_PAUSE = 0.3  # seconds between the parts of a long line
 _LANGUAGE = re.compile(r"[a-z]{2,3}-[A-Z]{2}(?=-)")
 
@@ -58,14 +60,14 @@ class GoogleSpeech:
         """Return the line spoken by the voice `spec["voice"]`, like ca-ES-Standard-B, untimed."""
         from engines.base import Speech
         from engines.kept import Kept
-        from engines.speech.google_text import parts
+        from engines.speech.chunks import chunks
         from engines.speech.words import spoken
 
         text = " ".join(spoken(spec["text"]).split())
-        if not any(letter.isalnum() for letter in text):
-            raise UserError(f"google can say nothing for the line {text[:60]!r}")
+        require_words("google", text, text)
         tally = Tally()
-        wishes = [{**request(part, spec)} for part in parts(text)]
+        parts = chunks(text, _MOST_BYTES, utf8_bytes, even=False)
+        wishes = [request(part, spec) for part in parts]
         if len(wishes) == 1:
             answers = [self._ask(wishes[0], tally)]
         else:
@@ -103,6 +105,11 @@ class GoogleSpeech:
             wav = b""
         read_pcm(wav)
         return wav
+
+
+def utf8_bytes(text: str) -> int:
+    """Return the length of `text` as the service counts it."""
+    return len(text.encode())
 
 
 def request(text: str, spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from build.errors import UserError
+from engines.speech.refusals import no_language, require_voice, require_words
 
 if TYPE_CHECKING:
-    import numpy as np
     from kokoro_onnx import Kokoro
 
     from engines.base import Speech
@@ -42,10 +40,6 @@ _SENTENCE_PAUSE = 0.25
 # The model sounds a phoneme about two of its 25 ms frames before its durations say, measured on
 # onsets after a pause (medians of four voices: 25 to 70 ms).
 _LEAD_SECONDS = 0.05
-
-_SILENCE = 0.004  # what is quieter than this (-48 dBFS) is not speech
-_HEAD_SECONDS = 0.08  # kept before the first sound, more than the 20 ms fade
-_TAIL_SECONDS = 0.20  # after the last sound, more than the 50 ms fade
 
 
 def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,17 +77,15 @@ class KokoroSpeech:
 
     def speak(self, spec: Mapping[str, Any]) -> Speech:
         """Return the line spoken by `spec["voice"]`; UserError for an unknown voice or language."""
-        import numpy as np
-
         from engines.base import Speech
+        from engines.speech.silence import HEAD_SECONDS, TAIL_SECONDS, cut, sound_bounds
         from engines.speech.words import Sound, spoken, time_words
 
-        self._require_voice(spec["voice"])
+        require_voice("kokoro", spec["voice"], self._kokoro.get_voices())
         language = espeak_language(spec["locale"])
         tokens = spec["text"].split()
         line = self._phonemes(self._breath + spoken(" ".join(tokens)), language)
-        if not any(letter.isalpha() for letter in line):
-            raise UserError(f"kokoro can say nothing for the line {spec['text'][:60]!r}")
+        require_words("kokoro", spec["text"], line)
         samples, rate, timings = self._kokoro.create_timed(
             line,
             spec["voice"],
@@ -105,27 +97,20 @@ class KokoroSpeech:
             clause_pause=0.0,
         )
         first, last = sound_bounds(samples)
-        head = max(0, first - round(_HEAD_SECONDS * rate))
-        tail = last + round(_TAIL_SECONDS * rate)
-        whole = np.pad(samples, (0, max(0, tail - len(samples))))
+        head = max(0, first - round(HEAD_SECONDS * rate))
+        tail = last + round(TAIL_SECONDS * rate)
         shift = head / rate + _LEAD_SECONDS
         sounds = [
             Sound(timing.phoneme, timing.start - shift, timing.end - shift) for timing in timings
         ]
         own = [self._phonemes(spoken(token), language) for token in tokens]
         words = time_words(tokens, own, sounds, (last - head) / rate)
-        return Speech(whole[head:tail], rate, words)
+        return Speech(cut(samples, head, tail), rate, words)
 
     def _phonemes(self, text: str, language: str) -> str:
         # espeak marks a word that it reads as another language's: (en)weekend(es). The marks would
         # be spoken.
         return _SWITCH.sub("", self._kokoro.tokenizer.phonemize(text, language))
-
-    def _require_voice(self, voice: str) -> None:
-        known = self._kokoro.get_voices()
-        if voice not in known:
-            near = difflib.get_close_matches(voice, known, 3, 0.4) or known
-            raise UserError(f"kokoro has no voice {voice!r}; near it are {', '.join(near)}")
 
 
 def espeak_language(locale: str) -> str:
@@ -134,16 +119,5 @@ def espeak_language(locale: str) -> str:
     if language == "en":
         return _ENGLISH.get(locale, "en-us")
     if language not in _LANGUAGES:
-        raise UserError(
-            f"kokoro does not speak {locale}; it speaks en, {', '.join(sorted(_LANGUAGES))}: "
-            "choose another engine for this track"
-        )
+        raise no_language("kokoro", locale, ["en", *sorted(_LANGUAGES)])
     return _LANGUAGES[language]
-
-
-def sound_bounds(samples: np.ndarray) -> tuple[int, int]:
-    """Return the first sample that is no silence, and the one after the last such."""
-    import numpy as np
-
-    loud = np.flatnonzero(np.abs(samples) > _SILENCE)
-    return (int(loud[0]), int(loud[-1]) + 1) if len(loud) else (0, len(samples))

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build.errors import UserError
+from engines.speech.refusals import no_language, require_words
 
 if TYPE_CHECKING:
     from engines.base import Speech
@@ -30,20 +31,20 @@ WORDS = False
 PACKAGES = ("melotts", "torch", "transformers", "librosa")
 
 OWN_VOICE = "default"
+_ADVICE = "close what else uses it"
 
 
 @dataclass(frozen=True)
 class Language:
-    """A language as MeloTTS calls it, the hub's repository of its voices, and of its BERT."""
+    """A language as MeloTTS calls it, and the hub's repository of its voices."""
 
     code: str
     voices: str
-    bert: str
 
 
 LANGUAGES = {
-    "en": Language("EN", "myshell-ai/MeloTTS-English", "bert-base-uncased"),
-    "es": Language("ES", "myshell-ai/MeloTTS-Spanish", "dccuchile/bert-base-spanish-wwm-uncased"),
+    "en": Language("EN", "myshell-ai/MeloTTS-English"),
+    "es": Language("ES", "myshell-ai/MeloTTS-Spanish"),
 }
 
 # Each repository's name in config/models.yaml. Of the BERTs of languages that are not spoken, only
@@ -101,37 +102,46 @@ class MeloSpeech:
     """Speaks lines, one at a time."""
 
     def __init__(self, cache: tempfile.TemporaryDirectory[str]) -> None:
+        import torch
+
+        from engines.torch_device import best_device, settle, told
+
+        settle()
+        self._device = best_device()
+        self._told = told(self._device, torch.float32)  # as its weights are published
         self._cache = cache  # goes with the process
         self._loaded: dict[str, Any] = {}
 
     def speak(self, spec: Mapping[str, Any]) -> Speech:
         """Return the spoken line; UserError for a voice or a language that it has not."""
         from engines.base import Speech
-        from engines.speech.draws import line_seed, seed_all
+        from engines.speech.draws import seed_all, seed_of
         from engines.speech.silence import trimmed
         from engines.speech.words import spoken
+        from engines.torch_device import enough_memory
 
         text = " ".join(spoken(spec["text"]).split())
-        if not any(letter.isalnum() for letter in text):
-            raise UserError(f"melo can say nothing for the line {spec['text'][:60]!r}")
+        require_words("melo", spec["text"], text)
         model = self._model(language_of(spec["locale"]))
         speaker = speaker_of(dict(model.hps.data.spk2id.items()), spec["voice"])
-        seed_all(line_seed(spec))
-        samples = model.tts_to_file(text, speaker, speed=spec["speed"], quiet=True)
+        seed_all(seed_of(spec))
+        with enough_memory(self._device, "speak the line", _ADVICE):
+            samples = model.tts_to_file(text, speaker, speed=spec["speed"], quiet=True)
         rate = model.hps.data.sampling_rate
-        return Speech(trimmed(samples, rate), rate, [], {"device": model.device})
+        return Speech(trimmed(samples, rate), rate, [], self._told)
 
     def _model(self, language: Language) -> Any:  # noqa: ANN401
         if language.code not in self._loaded:
             from melo.api import TTS
 
-            from engines.speech.draws import best_device
+            from engines.torch_device import enough_memory
 
-            model = TTS(language=language.code, device=best_device())
-            # Its BERT is loaded with the first words, and draws at random meanwhile: the first
-            # line would sound otherwise than when it is spoken later.
-            speaker = speaker_of(dict(model.hps.data.spk2id.items()), OWN_VOICE)
-            model.tts_to_file("A.", speaker, quiet=True)
+            with enough_memory(self._device, f"load melo's {language.code}", _ADVICE):
+                model = TTS(language=language.code, device=str(self._device))
+                # Its BERT is loaded with the first words, and draws at random meanwhile: the first
+                # line would sound otherwise than when it is spoken later.
+                speaker = speaker_of(dict(model.hps.data.spk2id.items()), OWN_VOICE)
+                model.tts_to_file("A.", speaker, quiet=True)
             self._loaded[language.code] = model
         return self._loaded[language.code]
 
@@ -167,10 +177,7 @@ def language_of(locale: str) -> Language:
     """Return the language of `locale`; UserError where melo speaks it not."""
     found = LANGUAGES.get(locale.split("-")[0].lower())
     if found is None:
-        raise UserError(
-            f"melo does not speak {locale}; it speaks {', '.join(LANGUAGES)}: choose another "
-            "engine for this track"
-        )
+        raise no_language("melo", locale, LANGUAGES)
     return found
 
 

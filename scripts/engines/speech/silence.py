@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from engines.speech.kokoro import sound_bounds
-
 if TYPE_CHECKING:
     import numpy as np
 
-_SILENCE = 0.004  # as sound_bounds has it
+_SILENCE = 0.004  # what is quieter than this (-48 dBFS) is not speech
 HEAD_SECONDS = 0.08  # kept before the first sound, more than the 20 ms fade
 TAIL_SECONDS = 0.20  # after the last sound, more than the 50 ms fade
 
@@ -35,7 +33,7 @@ def joined(parts: Sequence[np.ndarray], rate: int, gap: float) -> np.ndarray:
         return np.zeros(0, np.float32)
     room = round(gap * rate)
     part, first, last = spans[0]
-    pieces = [_slice(part, first - round(HEAD_SECONDS * rate), last)]
+    pieces = [cut(part, first - round(HEAD_SECONDS * rate), last)]
     for (before, _, ended), (after, begins, ends) in pairwise(spans):
         tail = min(room // 2, len(before) - ended)
         head = min(room - tail, begins)
@@ -45,7 +43,7 @@ def joined(parts: Sequence[np.ndarray], rate: int, gap: float) -> np.ndarray:
             after[begins - head : ends],
         ]
     part, _, last = spans[-1]
-    pieces.append(_slice(part, last, last + round(TAIL_SECONDS * rate)))
+    pieces.append(cut(part, last, last + round(TAIL_SECONDS * rate)))
     return np.concatenate(pieces).astype(np.float32)
 
 
@@ -56,9 +54,17 @@ def sounds(part: np.ndarray) -> bool:
     return bool(np.abs(part).max(initial=0.0) > _SILENCE)
 
 
-def _slice(part: np.ndarray, start: int, end: int) -> np.ndarray:
-    """Return `part` from `start` to `end`: at its begin as far as it goes, at its end padded."""
+def sound_bounds(samples: np.ndarray) -> tuple[int, int]:
+    """Return the first sample that is no silence, and the one after the last such."""
     import numpy as np
 
-    found = part[max(0, start) : end]
-    return np.pad(found, (0, max(0, end - max(len(part), max(0, start)))))
+    loud = np.flatnonzero(np.abs(samples) > _SILENCE)
+    return (int(loud[0]), int(loud[-1]) + 1) if len(loud) else (0, len(samples))
+
+
+def cut(samples: np.ndarray, start: int, end: int) -> np.ndarray:
+    """Return `samples` from `start` to `end`: at their begin as far as they go, then padded."""
+    import numpy as np
+
+    found = samples[max(0, start) : end]
+    return np.pad(found, (0, max(0, end - max(len(samples), max(0, start)))))

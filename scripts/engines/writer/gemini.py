@@ -1,48 +1,43 @@
 """The `gemini` engine: writes a script by Google's Gemini API, its answer held to a JSON schema.
 
-The key comes from GEMINI_API_KEY or GOOGLE_API_KEY. GOOGLE_GEMINI_BASE_URL, which the client
-library itself reads, sends requests elsewhere (a proxy of your own, a test).
+Requests are sent by Google's own client library.
 """
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from build import secrets
 from build.errors import UserError
-from engines.http import is_loopback
 from engines.rates import wait
 from engines.retry import GaveUpError, TransientError, retry_after, retrying
-from engines.service import shortened
+from engines.service import Api, is_passing, refusal, shortened
 
 if TYPE_CHECKING:
     from google.genai import Client
     from google.genai.types import GenerateContentResponse
 
+    from build.secrets import Secret
     from engines.base import Draft
 
 RECIPE = 1
 PARALLEL = 4
-ENVIRONMENT = None
-GPU = False
 PACKAGES = ("google-genai",)
 
-KEYS = ("GEMINI_API_KEY", "GOOGLE_API_KEY")
+API = Api(
+    name="gemini",
+    keys=("GEMINI_API_KEY", "GOOGLE_API_KEY"),
+    header=("x-goog-api-key", "{}"),
+    address="https://generativelanguage.googleapis.com",
+    variable="GOOGLE_GEMINI_BASE_URL",
+)
 
 
 def unavailable(settings: Mapping[str, Any]) -> str | None:
-    """Return why it cannot be used here, or None; nothing is sent."""
-    address = os.environ.get("GOOGLE_GEMINI_BASE_URL") or "https:"
-    if not address.startswith("https:") and not is_loopback(address):
-        return "GOOGLE_GEMINI_BASE_URL has to be https, since a key is sent there"
-    try:
-        return None if secrets.find(KEYS) else f"no key: set {KEYS[0]}"
-    except UserError as error:
-        return str(error)
+    """Return that the key is missing, or None; nothing is sent."""
+    return API.unavailable(settings)
 
 
 def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,24 +47,21 @@ def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def load(settings: Mapping[str, Any], models: Path) -> GeminiWriter:
     """Return the engine; UserError where it cannot be used."""
-    reason = unavailable(settings)
-    key = None if reason else secrets.find(KEYS)
-    if key is None:
-        raise UserError(f"gemini cannot be used: {reason}")
+    key = API.key(settings)
     from google.genai import Client
     from google.genai.types import HttpOptions
 
     # The key goes to the host it is meant for, over redirects never; nor does the environment turn
     # the library to another of Google's services.
-    options = HttpOptions(client_args={"follow_redirects": False})
+    options = HttpOptions(base_url=API.base(settings), client_args={"follow_redirects": False})
     client = Client(api_key=key.value, vertexai=False, http_options=options)
-    return GeminiWriter(client, key.value, settings)
+    return GeminiWriter(client, key, settings)
 
 
 class GeminiWriter:
     """Writes scripts, several at once."""
 
-    def __init__(self, client: Client, key: str, settings: Mapping[str, Any]) -> None:
+    def __init__(self, client: Client, key: Secret, settings: Mapping[str, Any]) -> None:
         self._client = client  # kept: the library closes its connections with it
         self._key = key
         self._settings = settings
@@ -159,27 +151,25 @@ def record(answer: GenerateContentResponse, price: Mapping[str, float] | None) -
     return known
 
 
-def judged(error: Exception, key: str) -> Exception:
+def judged(error: Exception, key: Secret) -> Exception:
     """Return what a failed attempt means: that it may be tried again, or why that is no use."""
     from google.genai import errors
 
     if isinstance(error, ValueError):
         return UserError(
-            "gemini's answer is not what its service sends; look at GOOGLE_GEMINI_BASE_URL if it "
-            "is set, or run `snakemake write` again later"
+            f"gemini's answer is not what its service sends; look at {API.variable} or base_url if "
+            "it is set, or run `snakemake write` again later"
         )
     if not isinstance(error, errors.APIError):
         # The library's HTTP clients have no exception in common with each other.
         away = type(error).__module__.partition(".")[0] in {"httpx", "httpx2", "httpcore2"}
         passing = away or isinstance(error, OSError)
         return TransientError(type(error).__name__) if passing else error
-    said = shortened(error.message or "", key)
-    if error.code in {408, 429} or error.code >= 500:
+    said = f"{error.code}: {shortened(error.message or '', key.value)}"
+    if is_passing(error.code):
         headers = getattr(error.response, "headers", None) or {}
         after = retry_after(headers.get("retry-after"), time.time())
-        return TransientError(f"{error.code}: {said}", after)
-    if error.code in {401, 403} or (error.code == 400 and "API key" in said):
-        return UserError(f"gemini does not take the key ({said}); look at {KEYS[0]}")
+        return TransientError(said, after)
     if error.code == 404:
         return UserError(f"gemini has no such model ({said}); change engines.gemini.model")
-    return UserError(f"gemini refuses the request ({error.code}: {said})")
+    return refusal(API.name, key, error.code, said)

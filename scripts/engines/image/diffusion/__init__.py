@@ -1,1 +1,1 @@
-"""What the engines that draw by diffusers share; torch is imported inside functions."""
+"""What the engines that draw by diffusers share; all but `studio` can be imported without torch."""

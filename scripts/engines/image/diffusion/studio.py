@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from build.errors import UserError
-from engines.image.diffusion import device as devices
+import torch
+
+from engines import torch_device
 from engines.image.diffusion import placement as placements
 from engines.image.diffusion import speed, weights
 
@@ -30,9 +31,9 @@ class Studio:
         self._engine, self._build, self._denoiser = engine, build, denoiser
         self._settings = settings
         self._working = placements.working_bytes(*largest)
-        self._threads = devices.settle(settings["threads"])
-        self.device = devices.pick()
-        self._dtype = devices.number_type(settings["dtype"], self.device)
+        torch_device.settle(settings["threads"])
+        self.device = torch_device.best_device()
+        self._dtype = torch_device.precision(self.device, torch.bfloat16, settings["dtype"])
         wish = settings["placement"]
         self._placement: str | None = None if wish == "auto" else wish
         self._left: list[str] = []  # placements that memory did not suffice for
@@ -52,7 +53,7 @@ class Studio:
                     self._open()
                 return work(self._pipe)
             except Exception as error:
-                if not devices.is_out_of_memory(error):
+                if not torch_device.is_out_of_memory(error):
                     raise
             # Only out here: while the error is handled, its frames hold the tensors.
             self._step_down()
@@ -66,18 +67,15 @@ class Studio:
         """Load the pipeline again at its next use."""
         self._pipe = None
         self._compiled = False
-        devices.release(self.device)
+        torch_device.release(self.device)
 
     def record(self) -> dict[str, Any]:
         """Return what a sidecar tells of the making."""
         told: dict[str, Any] = {
-            "device": devices.describe(self.device),
-            "dtype": str(self._dtype).removeprefix("torch."),
+            **torch_device.told(self.device, self._dtype),
             "placement": self._placement,
             "compiled": self._compiled,
         }
-        if self.device.type == "cpu":
-            told["threads"] = self._threads
         if self._left:
             told["did_not_fit"] = list(self._left)
         return told
@@ -90,7 +88,7 @@ class Studio:
         weights.quantise(denoiser, self._settings["weights"], self._dtype)
         speed.set_attention(denoiser, self._settings["attention"])
         if self._placement is None:
-            free = devices.free_bytes(self.device)
+            free = torch_device.free_bytes(self.device)
             # On the CPU everything is where it is reckoned with already.
             on_cpu = self.device.type == "cpu"
             need = placements.measure(pipe)
@@ -116,12 +114,13 @@ class Studio:
         before = self._placement
         after = None if before is None else placements.lower(before)
         if before is None or after is None:
-            free = devices.free_bytes(self.device) / 1e9
-            raise UserError(
-                f"{self._engine}: {free:.1f} GB of free memory on {self.device.type} is too little "
-                "for this picture, even layer by layer: end other programs that use it, "
-                "ask for smaller pictures, or hold the weights in 8 bits "
-                f"(engines.{self._engine}.weights)"
+            free = torch_device.free_bytes(self.device) / 1e9
+            raise torch_device.memory_error(
+                self.device,
+                f"draw with {self._engine}",
+                f"{free:.1f} GB are too little for this picture, even layer by layer; end other "
+                "programs that use it, ask for smaller pictures, or hold the weights in 8 bits "
+                f"(engines.{self._engine}.weights)",
             )
         self._placement = after
         self._left.append(before)

@@ -1,4 +1,4 @@
-"""Which checkpoint an engine draws with, and what of the settings enters a take's name.
+"""Which checkpoint an engine loads, and what of the settings enters a take's name.
 
 Only the standard library: this is read while the Snakefile is.
 """
