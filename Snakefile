@@ -36,15 +36,15 @@ include: "rules/clips.smk"
 include: "rules/assembly.smk"
 include: "rules/subtitles.smk"
 include: "rules/links.smk"
+include: "rules/publish.smk"
 include: "rules/write.smk"
 
 
 rule all:
-    """Build every episode in every track."""
+    """Build every episode in every track (with publish_only: the pages of what is built)."""
     default_target: True
     input:
-        finals(),
-        listened(),
+        pages() if PUBLISH_ONLY else [*finals(), *listened()],
         refused(),
 
 
