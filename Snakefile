@@ -37,16 +37,19 @@ include: "rules/assembly.smk"
 include: "rules/subtitles.smk"
 include: "rules/links.smk"
 include: "rules/thumbnails.smk"
+include: "rules/publish.smk"
 include: "rules/write.smk"
 
 
 rule all:
-    """Build every episode in every track."""
+    """Build every episode in every track (with publish_only: the pages of what is built)."""
     default_target: True
     input:
-        finals(),
-        thumbnails_by_default(),
-        listened(),
+        (
+            pages()
+            if PUBLISH_ONLY
+            else [*finals(), *thumbnails_by_default(), *listened()]
+        ),
         refused(),
 
 

@@ -108,9 +108,13 @@ def _typed(tree: dict[str, Any]) -> dict[str, Any]:
     for section in _SECTIONS_WITH_NUMBERS:
         if isinstance(tree.get(section), Mapping):
             tree[section] = {key: _number(value) for key, value in tree[section].items()}
+    web = tree.get("web")
+    if isinstance(web, Mapping) and "complete_at" in web:
+        tree["web"] = {**web, "complete_at": _number(web["complete_at"])}
     # `--config models_offline=true`: only True and False are more than words there.
-    offline = str(tree.get("models_offline")).lower()
-    tree["models_offline"] = {"true": True, "false": False}.get(offline, tree.get("models_offline"))
+    for key in ("models_offline", "publish_only"):
+        word = str(tree.get(key)).lower()
+        tree[key] = {"true": True, "false": False}.get(word, tree.get(key))
     if isinstance(tree.get("engines"), Mapping):
         tree["engines"] = {
             name: {key: _number(value) for key, value in block.items()}

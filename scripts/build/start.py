@@ -24,6 +24,7 @@ from build.plan import Plan
 from build.planner import make_plan
 from build.settings import load_settings
 from build.summary import Summary
+from build.web import site_folders
 from engines.client import loads, stop_workers
 
 
@@ -45,7 +46,7 @@ class Build:
         folders = {takes / Path(stem).parent for stem in self.plan.takes}
         for folder, episode in self.plan.episodes.items():
             folders |= {results / folder / part for part in ("common", *episode.tracks)}
-        sweep_temporaries(folders)
+        sweep_temporaries(folders | site_folders(self.plan))
 
     def end(self) -> None:
         """End the workers and tell what was built and what failed."""

@@ -39,6 +39,7 @@ _MADE = {
     "write_subtitles": ("set of subtitles", "sets of subtitles"),
     "finish_video": ("film", "films"),
     "draw_thumbnails": ("set of thumbnails", "sets of thumbnails"),
+    "write_pages": ("page", "pages"),
 }
 
 

@@ -1,0 +1,63 @@
+"""Files laid into a site: copies of their own, whole, checked, and never outside the site."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import shutil
+import sys
+from pathlib import Path
+
+from build.errors import UserError
+from build.files import publish
+
+_FICLONE = 0x40049409  # Linux: share the blocks until one of the two files changes
+
+
+def inside(site: Path, path: Path) -> Path:
+    """Return `site`/`path` with its folder made; UserError when a link leads it out of the site."""
+    place = site / path
+    if not place.parent.resolve().is_relative_to(site.resolve()):
+        raise UserError(
+            f"{place.parent} leads out of the site folder {site} by a link; put a folder there"
+        )
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if place.is_dir():
+        raise UserError(f"{place} is a folder, where a file is to be written; move it away")
+    return place
+
+
+def lay(source: Path, place: Path) -> str:
+    """Make `place` a copy of `source` of its own, unless it is one; return its sha256.
+
+    Never a link: what the site has must outlast the results.
+    """
+    wanted = digest(source)
+    if not place.is_symlink() and place.is_file() and digest(place) == wanted:
+        return wanted
+    with publish(place) as temporary:
+        _copy(source, temporary)
+        if digest(temporary) != wanted:
+            raise UserError(
+                f"{place}: the copy of {source} came out otherwise than the file; the disk may be "
+                "failing, or the file changed meanwhile: run it again"
+            )
+    return wanted
+
+
+def digest(path: Path) -> str:
+    """Return the sha256 of the file at `path` in hexadecimal letters."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _copy(source: Path, place: Path) -> None:
+    if sys.platform == "linux":
+        try:
+            with source.open("rb") as read, place.open("wb") as written:
+                fcntl.ioctl(written.fileno(), _FICLONE, read.fileno())
+        except OSError:
+            pass  # another file system, or one that cannot share blocks
+        else:
+            return
+    shutil.copyfile(source, place)  # by sendfile or clonefile, where there is one
