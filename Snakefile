@@ -37,6 +37,7 @@ include: "rules/assembly.smk"
 include: "rules/subtitles.smk"
 include: "rules/links.smk"
 include: "rules/write.smk"
+include: "rules/upload.smk"
 
 
 rule all:

@@ -8,6 +8,7 @@ only where their content changes, and stay right when Snakemake's own records ar
     edit.subtitles.json   texts, voices, pauses, intro, rules        -> subtitles.*
     edit.mix.json         music, ambience and levels                 -> mixed.mp4
     edit.final.json       intro, outro, chapters, title, language    -> final.mp4
+    edit.upload.json      channel, title, description, tags, privacy -> upload.json
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 from build.files import readable, write_if_changed
 from build.hearing import stands_in
 from build.plan import EpisodePlan, Plan, TrackPlan
+from build.uploading import upload_list
 
 # Raised by hand when the join of a list comes out otherwise on purpose, as an engine's RECIPE is.
 JOIN_RECIPE = SUBTITLES_RECIPE = 1
@@ -38,6 +40,8 @@ def edit_lists(plan: Plan) -> Iterator[tuple[Path, dict[str, Any]]]:
             yield place / "edit.subtitles.json", _subtitles(plan, episode, track)
             yield place / "edit.mix.json", _mix(plan, episode, track)
             yield place / "edit.final.json", _final(plan, episode, track)
+            if upload := upload_list(plan, episode, track):
+                yield place / "edit.upload.json", upload
 
 
 def write_edit_lists(plan: Plan) -> None:

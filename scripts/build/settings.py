@@ -107,6 +107,14 @@ def _typed(tree: dict[str, Any]) -> dict[str, Any]:
     for section in _SECTIONS_WITH_NUMBERS:
         if isinstance(tree.get(section), Mapping):
             tree[section] = {key: _number(value) for key, value in tree[section].items()}
+    replace = tree.get("replace_upload")
+    if isinstance(replace, str):
+        tree["replace_upload"] = [name.strip() for name in replace.split(",")]
+    if isinstance(tree.get("youtube"), Mapping):
+        words = ("channels", "publish_at")  # names and times stay as they are
+        tree["youtube"] = {
+            key: value if key in words else _number(value) for key, value in tree["youtube"].items()
+        }
     # `--config models_offline=true`: only True and False are more than words there.
     offline = str(tree.get("models_offline")).lower()
     tree["models_offline"] = {"true": True, "false": False}.get(offline, tree.get("models_offline"))

@@ -38,6 +38,7 @@ _MADE = {
     "mix_sound": ("mix", "mixes"),
     "write_subtitles": ("set of subtitles", "sets of subtitles"),
     "finish_video": ("film", "films"),
+    "upload_film": ("upload", "uploads"),
 }
 
 

@@ -78,6 +78,7 @@ class Tube:
         self.kinds: list[str] = []
         self.fault: Callable[[Request], str | None] = lambda request: None
         self.hidden = False  # whether the channel's lists lag behind
+        self.complete: tuple[str, ...] = ("thumbnail", "captions")  # what a whole video has
         self.half: list[str] = []  # videos that could be seen before they were complete
         self.access = {"access-0"}
         self.refresh = {"refresh-0"}
@@ -169,7 +170,7 @@ class Tube:
 
     def _watch(self, video: Video) -> None:
         seen = video.status["privacyStatus"] != "private" or "publishAt" in video.status
-        if seen and not (video.thumbnail and video.captions):
+        if seen and not all(getattr(video, name) for name in self.complete):
             self.half.append(video.id)
 
     def _channels(self, request: Request) -> tuple[int, Any, dict[str, str]]:
