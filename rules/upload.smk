@@ -52,8 +52,8 @@ rule upload_film:
         subtitles="<results>/{episode}/{track}/subtitles.srt",
         thumbnail=upload_thumbnail,
     output:
-        # `update`, so that a receipt outlives an upload that fails.
-        receipt=update("<results>/{episode}/{track}/upload.json"),
+        # Gone when an upload fails, so that the next run goes on with it.
+        receipt="<results>/{episode}/{track}/uploaded.json",
     log:
         "<results>/{episode}/logs/{track}/upload_film.log",
     localrule: True
@@ -66,6 +66,23 @@ rule upload_film:
         ledgers=f"{PLAN.settings.tree['results']}/uploads",
     script:
         "../scripts/upload_film.py"
+
+
+rule keep_receipt:
+    """Keep an upload's receipt, which stays when a later upload of the film fails."""
+    input:
+        receipt="<results>/{episode}/{track}/uploaded.json",
+    output:
+        receipt=update("<results>/{episode}/{track}/upload.json"),
+    log:
+        "<results>/{episode}/logs/{track}/keep_receipt.log",
+    localrule: True
+    threads: 1
+    resources:
+        mem_mb=100,
+        runtime=1,
+    script:
+        "../scripts/keep_receipt.py"
 
 
 rule upload:

@@ -1,4 +1,4 @@
-"""What goes to YouTube beside a film, and to which channel: from the script and the configuration."""
+"""What goes to YouTube beside a film, and to which channel: by the script and the settings."""
 
 from __future__ import annotations
 

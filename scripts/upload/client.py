@@ -100,16 +100,11 @@ class Channel:
     def find(self, key: str) -> list[Found]:
         """Return the channel's videos whose mark has `key`, the latest attempt last."""
         mine = self._call(lambda: self._api.channels().list(part="contentDetails", mine=True))
-        found = []
+        found: list[Found | None] = []
         for channel in mine.get("items", []):
             uploads = channel["contentDetails"]["relatedPlaylists"]["uploads"]
             for ids in self._pages(uploads):
-                videos = self._call(
-                    lambda ids=ids: self._api.videos().list(
-                        part="snippet,status", id=",".join(ids), maxResults=50
-                    )
-                )
-                found += [_found(video) for video in videos.get("items", [])]
+                found += map(_found, self._videos(ids))
         own = [video for video in found if video and video.mark.key == key]
         return sorted(own, key=lambda video: video.mark.attempt)
 
@@ -220,18 +215,26 @@ class Channel:
         return self._api.videos().insert(part="snippet,status", body=body, media_body=film)
 
     def _pages(self, playlist: str) -> Iterator[list[str]]:
-        page = ""
+        page: str | None = ""
         while page is not None:
-            options = {"pageToken": page} if page else {}
-            answer = self._call(
-                lambda options=options: self._api.playlistItems().list(
-                    part="contentDetails", playlistId=playlist, maxResults=50, **options
-                )
-            )
+            answer = self._page(playlist, {"pageToken": page} if page else {})
             ids = [item["contentDetails"]["videoId"] for item in answer.get("items", [])]
             if ids:
                 yield ids
             page = answer.get("nextPageToken")
+
+    def _page(self, playlist: str, options: Mapping[str, str]) -> Any:  # noqa: ANN401
+        return self._call(
+            lambda: self._api.playlistItems().list(
+                part="contentDetails", playlistId=playlist, maxResults=50, **options
+            )
+        )
+
+    def _videos(self, ids: list[str]) -> list[Any]:
+        wanted = ",".join(ids)
+        return self._call(
+            lambda: self._api.videos().list(part="snippet,status", id=wanted, maxResults=50)
+        ).get("items", [])
 
     def _call(self, request: Callable[[], Any]) -> Any:  # noqa: ANN401
         return self._retried(lambda: request().execute())
@@ -277,7 +280,10 @@ class _sentences:  # noqa: N801
             case ValueError() | KeyError() if not isinstance(error, UnicodeError):
                 raise TransientError("an answer was cut off") from None
             case (
-                TransportError() | httplib2.HttpLib2Error() | http.client.HTTPException() | OSError()
+                TransportError()
+                | httplib2.HttpLib2Error()
+                | http.client.HTTPException()
+                | OSError()
             ):
                 raise TransientError("no connection") from None
 
@@ -303,9 +309,10 @@ def _judged(error: HttpError) -> Exception:
 def _found(video: Mapping[str, Any]) -> Found | None:
     marks = filter(None, map(Mark.parse, video["snippet"].get("tags", [])))
     mark = next(marks, None)
-    return mark and Found(
-        mark, video["id"], video["status"]["privacyStatus"], video["snippet"]["publishedAt"]
-    )
+    if mark is None:
+        return None
+    privacy, at = video["status"]["privacyStatus"], video["snippet"]["publishedAt"]
+    return Found(mark, video["id"], privacy, at)
 
 
 def address() -> str | None:

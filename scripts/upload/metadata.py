@@ -7,7 +7,8 @@ YouTube refuses `<` and `>`, titles over 100 characters, descriptions over 5,000
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import accumulate
 from typing import Any
 
 _TITLE = 100
@@ -85,16 +86,11 @@ def _cost(tag: str) -> int:
     return len(tag.encode("utf-16-le")) // 2 + (2 if " " in tag else 0) + 1  # and its comma
 
 
-def _cut(text: str, limit: int, measure: Any) -> str:  # noqa: ANN401
+def _cut(text: str, limit: int, measure: Callable[[str], int]) -> str:
     if measure(text) <= limit:
         return text
-    fits = 0
-    room = limit - measure("…")
-    for fits, letter in enumerate(text):
-        room -= measure(letter)
-        if room < 0:
-            break
-    head = text[:fits]
-    words = head.rsplit(maxsplit=1)[0] if re.search(r"\s\S+$", head) else head
+    ends = accumulate((measure(letter) for letter in text), initial=measure("…"))
+    head = text[: sum(end <= limit for end in ends) - 1]
+    words = head.rsplit(maxsplit=1)[0] if " " in head.strip() else head
     # A word that is longer than half of what there is room for is cut itself.
     return (words if len(words) > len(head) // 2 else head).rstrip() + "…"

@@ -23,8 +23,9 @@ Event = Mapping[str, Any]
 class Wish:
     """What is to be on the channel: the film's marks, and what stands beside it.
 
-    `snippet` (without the mark) and `status` are as the API wants them; `thumbnail` is a sha256, None for none, and
-    `captions` is one too. `replace` tells that the person asked for a new video.
+    `snippet` (without the mark) and `status` are as the API wants them; `thumbnail` and `captions`
+    are the files' sha256, None for no thumbnail. `replace` tells that the person asked for
+    a new video.
     """
 
     key: str

@@ -53,7 +53,7 @@ def read_token(path: Path) -> Credentials:
     if missing:
         raise UserError(f"the token {path} has no {missing[0]}: authorize the channel anew")
     # Not by `from_authorized_user_info`, which takes no notice of token_uri.
-    return Credentials(  # type: ignore[no-untyped-call]
+    return Credentials(
         token=held.get("token"),
         expiry=_expiry(held.get("expiry")),
         scopes=held.get("scopes") or SCOPES,
@@ -67,7 +67,7 @@ def write_token(path: Path, credentials: Credentials) -> None:
     with publish(path) as temporary:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(credentials.to_json())  # type: ignore[no-untyped-call]
+            file.write(credentials.to_json())
 
 
 def _expiry(text: object) -> datetime | None:

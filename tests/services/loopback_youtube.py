@@ -7,7 +7,8 @@ channel would hold, and fails as it is told:
         tube.fault = lambda request: "after" if request.kind == "send" else None
 
     before  the line goes dead before anything is done    after  … when all is done
-    part    half of a chunk arrives, then the line dies    503    nothing is done   late  503, but done
+    part    half of a chunk arrives, then the line dies    503    … and nothing is done
+    late    503, but all is done
     401     the access token is no longer good             quota  today's is used up
     gone    the upload session is forgotten                limit  too many uploads
 """
@@ -223,7 +224,9 @@ class Tube:
             return 200, {"id": resource["id"]}, {}
         video = self.videos[resource["snippet"]["videoId"]]
         own = {name: resource["snippet"][name] for name in ("language", "name", "isDraft")}
-        if any((c["language"], c["name"]) == (own["language"], own["name"]) for c in video.captions):
+        if any(
+            (c["language"], c["name"]) == (own["language"], own["name"]) for c in video.captions
+        ):
             return _error(409, "captionExists", "The video already has such captions.")
         video.captions.append({"id": f"caption{next(self._ids)}", "text": text, **own})
         return 200, {"id": video.captions[-1]["id"]}, {}

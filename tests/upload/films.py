@@ -78,5 +78,3 @@ class Film:
             self.folder / "uploads",
             {**SETTINGS, **settings},
         )
-
-

@@ -1,7 +1,7 @@
 """Runs of uploads as processes of their own, which can be killed: forked from one that is loaded.
 
-    python runner.py    reads lines of JSON {folder, variables, replace} and answers each with the
-                        process that uploads, then with how it ended
+python runner.py    reads lines of JSON {folder, variables, replace} and answers each with the
+                    process that uploads, then with how it ended
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Uploads under seeded schedules of trouble: killed runs, dead lines, lost answers, used-up quotas.
 
-Each schedule has a film that changes its title, and sometimes its content, on the way. Whatever
-happens, the channel never has a second video of a film, nor shows one before it is complete; and
-when the trouble ends, the next run ends the upload.
+Each schedule has a film whose title changes on the way. Whatever happens, the channel never has a
+second video of a film, nor shows one before it is complete; and when the trouble ends, the next run
+ends the upload.
 
 REELMAKE_FAULTS=100 runs as many schedules as it says.
 """
@@ -93,8 +93,6 @@ def test_whatever_happens_there_is_one_video(
 
 
 def run(runs: Runner, film: Film, tube: Tube, trouble: Trouble) -> int:
-    trouble.pid = runs.start(
-        folder=str(film.folder), variables=film.variables(tube), replace=False
-    )
+    trouble.pid = runs.start(folder=str(film.folder), variables=film.variables(tube), replace=False)
     trouble.victim.set()
     return runs.wait()

@@ -14,9 +14,7 @@ from build.errors import UserError
 from services.loopback_youtube import Request, Tube
 
 
-def once(
-    kind: str, fault: str, nth: int = 1, times: int = 1
-) -> Callable[[Request], str | None]:
+def once(kind: str, fault: str, nth: int = 1, times: int = 1) -> Callable[[Request], str | None]:
     """Return a fault for the nth request of a kind, and for as many as `times` in all."""
     seen = 0
 
