@@ -72,6 +72,11 @@ rule keep_receipt:
     """Keep an upload's receipt, which stays when a later upload of the film fails."""
     input:
         receipt="<results>/{episode}/{track}/uploaded.json",
+        # What it is a receipt of: a missing file in between alone runs nothing.
+        edit=upload_edit,
+        video="<results>/{episode}/{track}/final.mp4",
+        subtitles="<results>/{episode}/{track}/subtitles.srt",
+        thumbnail=upload_thumbnail,
     output:
         receipt=update("<results>/{episode}/{track}/upload.json"),
     log:
