@@ -7,7 +7,6 @@ becomes one sentence. No message quotes an address, since a session's address al
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import re
@@ -17,7 +16,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 import httplib2
-from google.auth.exceptions import RefreshError, TransportError
 from google.oauth2.credentials import Credentials
 from google_auth_httplib2 import AuthorizedHttp
 from googleapiclient.discovery import build_from_document
@@ -27,20 +25,13 @@ from googleapiclient.http import MediaFileUpload, MediaIoBaseUpload
 
 from build.errors import UserError
 from engines.http import is_loopback
-from engines.retry import GaveUpError, TransientError, retrying
+from engines.retry import GaveUpError, retrying
 from upload.marks import Mark
+from upload.troubles import GONE, GoneError, sentences
 
 T = TypeVar("T")
 ADDRESS = "REELMAKE_YOUTUBE_URL"  # another address of the API, for tests and proxies
 _SILENCE = 60  # seconds that a connection may say nothing
-_LIMITS = {
-    "quotaExceeded": "today's quota of the API project is used up",
-    "dailyLimitExceeded": "today's quota of the API project is used up",
-    "uploadLimitExceeded": "the channel has reached its limit of uploads for now",
-    "uploadRateLimitExceeded": "the channel has reached its limit of uploads for now",
-}
-_PASSING = {"rateLimitExceeded", "userRateLimitExceeded", "backendError", "SERVICE_UNAVAILABLE"}
-_GONE = {404, 410}
 
 
 class Film(MediaIoBaseUpload):
@@ -178,7 +169,7 @@ class Channel:
             return Answer(arrived=int(last[1]) + 1 if last else 0)
         if response.status in (200, 201):
             return Answer(video=str(json.loads(content)["id"]))
-        if response.status in _GONE:
+        if response.status in GONE:
             return Answer()
         raise HttpError(response, content)
 
@@ -241,7 +232,7 @@ class Channel:
 
     def _retried(self, attempt: Callable[[], T]) -> T:
         def once(_: float) -> T:
-            with _sentences():
+            with sentences():
                 return attempt()
 
         try:
@@ -251,59 +242,6 @@ class Channel:
                 f"YouTube cannot be reached just now ({error}); run again later: the upload goes "
                 "on where it stopped"
             ) from None
-
-
-class GoneError(UserError):
-    """YouTube does not have what is asked for."""
-
-
-class _sentences:  # noqa: N801
-    """Turn what the client library raises into TransientError, a UserError, or GoneError."""
-
-    def __enter__(self) -> None:
-        """Nothing has to be prepared."""
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Raise what stands for `error`."""
-        match error:
-            case None | UserError():
-                return
-            case HttpError():
-                raise _judged(error) from None
-            case RefreshError():
-                if error.retryable:
-                    raise TransientError("the token could not be refreshed") from None
-                raise UserError(
-                    "YouTube no longer takes the channel's token: authorize it again (docs/"
-                    "youtube.md)"
-                ) from None
-            case ValueError() | KeyError() if not isinstance(error, UnicodeError):
-                raise TransientError("an answer was cut off") from None
-            case (
-                TransportError()
-                | httplib2.HttpLib2Error()
-                | http.client.HTTPException()
-                | OSError()
-            ):
-                raise TransientError("no connection") from None
-
-
-def _judged(error: HttpError) -> Exception:
-    code = int(error.resp.status)
-    details = error.error_details
-    first = details[0] if isinstance(details, list) and details else {}
-    reason = str(first.get("reason", "")) if isinstance(first, dict) else ""
-    if reason in _LIMITS:
-        return UserError(f"{_LIMITS[reason]} ({reason}); run again tomorrow: the upload goes on")
-    if code >= 500 or code in (408, 429) or reason in _PASSING or reason == "captionExists":
-        return TransientError(f"it answers {code}")
-    if code in _GONE:
-        return GoneError(
-            f"YouTube does not have the video any more ({code}); where you removed it, upload it "
-            "anew with --config replace_upload=<episode>/<track>"
-        )
-    words = " ".join(re.sub(r"<[^>]*>|https?://\S+", "", str(error.reason)).split())[:200]
-    return UserError(f"YouTube refuses it: {words or 'no reason given'} ({code} {reason})".rstrip())
 
 
 def _found(video: Mapping[str, Any]) -> Found | None:

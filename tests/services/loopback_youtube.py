@@ -123,7 +123,7 @@ class Tube:
 
     def _open(self, request: Request) -> tuple[int, Any, dict[str, str]]:
         resource = json.loads(request.body)
-        if wrong := _wrong(resource["snippet"]):
+        if wrong := wrong_with(resource["snippet"]):
             return _error(400, wrong, "The request metadata is invalid.")
         name = f"upload-{next(self._ids)}-secret"
         self.sessions[name] = Session(resource, int(request.headers["X-Upload-Content-Length"]))
@@ -194,7 +194,7 @@ class Tube:
         video = self.videos.get(resource["id"])
         if video is None:
             return _error(404, "videoNotFound", "no such video")
-        if "snippet" in resource and (wrong := _wrong(resource["snippet"])):
+        if "snippet" in resource and (wrong := wrong_with(resource["snippet"])):
             return _error(400, wrong, "The request metadata is invalid.")
         for part in request.query["part"].split(","):
             setattr(video, part, resource[part])  # what is left out is deleted
@@ -236,7 +236,7 @@ class Tube:
         return {"id": video.id, "snippet": snippet, "status": video.status}
 
 
-def _wrong(snippet: dict[str, Any]) -> str | None:
+def wrong_with(snippet: dict[str, Any]) -> str | None:
     title, description = snippet.get("title", ""), snippet.get("description", "")
     tags = [f'"{tag}"' if " " in tag else tag for tag in snippet.get("tags", [])]
     if not 0 < len(title) <= 100 or set(title) & set("<>"):
