@@ -26,7 +26,7 @@ def upload_thumbnail(wildcards):
     """Return a film's thumbnail, where a rule makes one."""
     name = f"{wildcards.track}/thumbnail.jpg"
     made = [str(file) for rule in workflow.rules for file in rule.output]
-    if not any(file.endswith("/{track}/thumbnail.jpg") for file in made):
+    if not any(file.endswith("{track}/thumbnail.jpg") for file in made):
         return []
     return [f"{PLAN.settings.results}/{wildcards.episode}/{name}"]
 
