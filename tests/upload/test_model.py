@@ -228,3 +228,21 @@ TestUploads.settings = settings(
 
 def test_no_state_without_a_ledger() -> None:
     assert state_of([]) == State()
+
+
+def test_every_single_crash_followed_by_every_trouble() -> None:
+    for crash in range(50):
+        for trouble in range(4):
+            uploads = Uploads()
+            uploads.run(crash, replace=False)
+            if trouble & 1:
+                uploads.model.sessions.clear()
+            uploads.model.hidden = trouble == 3
+            uploads.run(None, replace=False)
+            uploads.one_video_but_for_replacements()
+            uploads.model.hidden = False
+            assert len(uploads.model.videos) == 0 or uploads.run(None, replace=False)
+            uploads.settle()
+            uploads.one_video_but_for_replacements()
+            uploads.nothing_is_published_half()
+            uploads.teardown()
