@@ -70,5 +70,5 @@ $(BENCH)/.main: requirements/bench.txt
 bench: $(VENV)/.main $(BENCH)/.main ## Time Reelmake beside MoviePy, plain ffmpeg and editly (about an hour)
 	$(BENCH)/bin/python -m bench.run --report docs $(ARGS)
 
-clean: ## Remove what was built (results); takes are made anew afterwards
-	rm -rf results
+clean: ## Remove what was built; takes are made anew afterwards. What was uploaded stays known
+	test ! -d results || find results -mindepth 1 -maxdepth 1 ! -name uploads -exec rm -rf {} +

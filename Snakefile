@@ -39,6 +39,7 @@ include: "rules/links.smk"
 include: "rules/thumbnails.smk"
 include: "rules/publish.smk"
 include: "rules/write.smk"
+include: "rules/upload.smk"
 
 
 rule all:

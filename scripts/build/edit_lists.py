@@ -10,6 +10,7 @@ only where their content changes, and stay right when Snakemake's own records ar
     edit.final.json       intro, outro, chapters, title, language    -> final.mp4
     edit.thumbnails.json  picture, texts and their look              -> thumbnail*
     edit.web.json         page, search words, site (see build.web)   -> published.json and the site
+    edit.upload.json      channel, title, description, tags, privacy -> upload.json
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from build.files import readable, write_if_changed
 from build.hearing import stands_in
 from build.plan import EpisodePlan, Plan, TrackPlan
 from build.thumbnails import thumbnail_list
+from build.uploading import upload_list
 from build.web import web_edit
 
 # Raised by hand when the join of a list comes out otherwise on purpose, as an engine's RECIPE is.
@@ -44,6 +46,8 @@ def edit_lists(plan: Plan) -> Iterator[tuple[Path, dict[str, Any]]]:
             yield place / "edit.final.json", _final(plan, episode, track)
             yield place / "edit.thumbnails.json", thumbnail_list(plan, episode, track)
             yield place / "edit.web.json", web_edit(plan, episode, track)
+            if upload := upload_list(plan, episode, track):
+                yield place / "edit.upload.json", upload
 
 
 def write_edit_lists(plan: Plan) -> None:

@@ -111,6 +111,14 @@ def _typed(tree: dict[str, Any]) -> dict[str, Any]:
     web = tree.get("web")
     if isinstance(web, Mapping) and "complete_at" in web:
         tree["web"] = {**web, "complete_at": _number(web["complete_at"])}
+    replace = tree.get("replace_upload")
+    if isinstance(replace, str):
+        tree["replace_upload"] = [name.strip() for name in replace.split(",")]
+    if isinstance(tree.get("youtube"), Mapping):
+        words = ("channels", "publish_at")  # names and times stay as they are
+        tree["youtube"] = {
+            key: value if key in words else _number(value) for key, value in tree["youtube"].items()
+        }
     # `--config models_offline=true`: only True and False are more than words there.
     for key in ("models_offline", "publish_only"):
         word = str(tree.get(key)).lower()

@@ -40,6 +40,7 @@ _MADE = {
     "finish_video": ("film", "films"),
     "draw_thumbnails": ("set of thumbnails", "sets of thumbnails"),
     "write_pages": ("page", "pages"),
+    "upload_film": ("upload", "uploads"),
 }
 
 

@@ -1,0 +1,93 @@
+"""Upload a film, or go on with it: from the files and settings of a rule to its receipt."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from build.files import read_json
+from upload import metadata
+from upload.client import Channel, Film
+from upload.ledger import ledger_path, open_ledger
+from upload.marks import key_of
+from upload.states import State, Wish
+from upload.steps import Upload
+from upload.tokens import read_token, token_path, write_token
+
+
+def upload_film(
+    video: Path,
+    subtitles: Path,
+    thumbnail: Path | None,
+    edit: Path,
+    ledgers: Path,
+    settings: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the receipt of the film's upload once all is on the channel as `edit` says.
+
+    `settings` are chunk_mib, time_limit and replace (whether the person asked for a new video).
+    """
+    texts = read_json(edit)
+    token = token_path(texts["channel"])
+    credentials = read_token(token)
+    before = credentials.token
+    name = f"{texts['episode']}/{texts['track']}"
+    place = ledger_path(ledgers, texts["channel"], texts["episode"], texts["track"])
+    beside = {"captions": subtitles, **({"thumbnail": thumbnail} if thumbnail else {})}
+    with open_ledger(place) as ledger, video.open("rb") as file:
+        wish = Wish(
+            key=key_of(texts["channel"], texts["episode"], texts["track"]),
+            sha256=file_digest(file, "sha256").hexdigest(),
+            size=file.tell(),
+            snippet=metadata.snippet(texts),
+            status=metadata.status(texts),
+            thumbnail=_digest(thumbnail) if thumbnail else None,
+            captions=_digest(subtitles),
+            replace=settings["replace"],
+        )
+        chunk = int(settings["chunk_mib"] * 4) * 256 * 1024
+        channel = Channel(texts["channel"], credentials, settings["time_limit"])
+        film = Film(file, chunk)
+        try:
+            upload = Upload(name, wish, channel, ledger, film, chunk, beside, _progress(name))
+            return receipt(texts, wish, upload.run())
+        finally:
+            if credentials.token != before:
+                write_token(token, credentials)
+
+
+def receipt(texts: Mapping[str, Any], wish: Wish, state: State) -> dict[str, Any]:
+    """Return what is kept beside the film of its upload."""
+    return {
+        "video_id": state.video,
+        "url": f"https://youtu.be/{state.video}",
+        "channel": texts["channel"],
+        "episode": texts["episode"],
+        "track": texts["track"],
+        "sha256": wish.sha256,
+        "title": wish.snippet["title"],
+        "privacy": wish.status["privacyStatus"],
+        "uploaded_at": state.at,
+        "replaced": list(state.replaced),
+    }
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _progress(name: str) -> Any:  # noqa: ANN401
+    shown = -1
+
+    def tell(sent: int, size: int) -> None:
+        nonlocal shown
+        if (tenth := sent * 10 // size) > shown:
+            shown = tenth
+            said = f"{name}: {tenth * 10} % of {size / 1e6:.1f} MB uploaded"
+            print(said, file=sys.stderr, flush=True)
+
+    return tell

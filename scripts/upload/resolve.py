@@ -1,0 +1,28 @@
+"""Whether a video came to be, where its last answer was lost: nothing is sent before this is known.
+
+Its session is asked first. One that is gone (YouTube keeps them for days) cannot tell; then the
+channel's uploads are searched for the video's mark.
+"""
+
+from __future__ import annotations
+
+from upload.client import Answer, Channel, Found
+from upload.marks import Mark
+from upload.states import State
+
+
+def resolve(channel: Channel, state: State) -> Answer:
+    """Return the attempt's video, or how many bytes of it have arrived; neither if nobody knows."""
+    answer = Answer()
+    if state.session:
+        answer = channel.ask(state.session, state.size)
+    if answer.video is None and answer.arrived is None and state.mark:
+        found = newest(channel, state.mark.key, exactly=state.mark)
+        return Answer(video=found.video) if found else answer
+    return answer
+
+
+def newest(channel: Channel, key: str, exactly: Mark | None = None) -> Found | None:
+    """Return the latest video with `key`, or the one with a mark, that the channel has."""
+    found = [video for video in channel.find(key) if exactly in (None, video.mark)]
+    return found[-1] if found else None

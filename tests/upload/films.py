@@ -1,0 +1,80 @@
+"""A film to upload, as files, and one run of its upload in this process."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from services.loopback_youtube import Tube
+
+TEXTS = {
+    "channel": "sea",
+    "episode": "S01E01",
+    "track": "es",
+    "title": "Una gota",
+    "description": "Del mar a la nube.",
+    "tags": ["agua", "ciclo del agua"],
+    "locale": "es-ES",
+    "category": 27,
+    "privacy": "public",
+    "publish_at": None,
+    "synthetic": True,
+    "made_for_kids": False,
+}
+SETTINGS = {"chunk_mib": 0.25, "time_limit": 4, "replace": False}
+
+
+@dataclass
+class Film:
+    """A folder with a film, its subtitles, thumbnail and edit list, and where its ledger is."""
+
+    folder: Path
+
+    @classmethod
+    def make(cls, folder: Path, tube: Tube, size: int = 700_000) -> Film:
+        """Write all of it, and a token for `tube`."""
+        film = cls(folder)
+        film.shoot(size)
+        film.write("subtitles.srt", "1\n00:00:00,000 --> 00:00:01,000\nUna gota.\n")
+        film.write("thumbnail.jpg", "not looked at")
+        film.texts()
+        token = folder / "tokens/sea.json"
+        token.parent.mkdir()
+        token.touch(0o600)
+        token.write_text(json.dumps(tube.token()))
+        return film
+
+    def write(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text)
+
+    def shoot(self, size: int = 700_000, seed: int = 0) -> None:
+        """Make the film, another one for another seed."""
+        (self.folder / "final.mp4").write_bytes(random.Random(seed).randbytes(size))
+
+    def texts(self, **own: Any) -> None:
+        """Write the edit list."""
+        self.write("edit.upload.json", json.dumps({**TEXTS, **own}))
+
+    @property
+    def ledger(self) -> Path:
+        return self.folder / "uploads/sea/S01E01_es.jsonl"
+
+    def variables(self, tube: Tube) -> dict[str, str]:
+        tokens = str(self.folder / "tokens")
+        return {"REELMAKE_YOUTUBE_URL": tube.address, "REELMAKE_YOUTUBE_TOKENS": tokens}
+
+    def upload(self, **settings: Any) -> dict[str, Any]:
+        """Upload it from this process, whose environment has the variables."""
+        from upload.film import upload_film
+
+        return upload_film(
+            self.folder / "final.mp4",
+            self.folder / "subtitles.srt",
+            self.folder / "thumbnail.jpg",
+            self.folder / "edit.upload.json",
+            self.folder / "uploads",
+            {**SETTINGS, **settings},
+        )
