@@ -7,7 +7,7 @@ BENCH := .bench/venv
 # Keep what hypothesis found in one place.
 export HYPOTHESIS_STORAGE_DIRECTORY := .hypothesis
 
-.PHONY: help setup demo test test-fast test-engines test-long lint format lock bench clean
+.PHONY: help setup demo test test-fast test-engines test-long test-faults lint format lock bench clean
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -38,6 +38,9 @@ test-engines: $(VENV)/.dev ## Deploy the engines' environments and run their tes
 
 test-long: $(VENV)/.dev ## Run the tests on hour-long films (about half an hour)
 	$(PYTHON) -m pytest -m long -s
+
+test-faults: $(VENV)/.dev ## Upload under a hundred schedules of trouble (a minute or two)
+	REELMAKE_FAULTS=100 $(PYTHON) -m pytest tests/upload/test_faults.py
 
 lint: $(VENV)/.dev ## Check style, types and the workflow
 	$(VENV)/bin/ruff check .
