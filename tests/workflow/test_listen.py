@@ -139,7 +139,7 @@ class Workshop(Channel):
         super().__init__(folder / "channel")
         self.home = folder / "reelmake"
         self.home.mkdir()
-        for name in ("Snakefile", "rules", "scripts", "config", "profiles", "envs"):
+        for name in ("Snakefile", "rules", "scripts", "config", "profiles", "envs", "resources"):
             if (HOME / name).is_dir():
                 shutil.copytree(HOME / name, self.home / name)
             elif (HOME / name).is_file():
@@ -151,7 +151,8 @@ class Workshop(Channel):
 
     def command(self, *arguments: str | Path) -> list[str]:
         """Return the command that builds with the changed Reelmake."""
-        return [part.replace(str(HOME), str(self.home)) for part in super().command(*arguments)]
+        theirs, own = str(HOME / "Snakefile"), str(self.home / "Snakefile")
+        return [own if part == theirs else part for part in super().command(*arguments)]
 
 
 def test_an_engine_without_word_times_takes_the_ears(tmp_path: Path, ear: Path) -> None:
