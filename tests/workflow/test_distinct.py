@@ -22,7 +22,7 @@ from workflow.channel import TINY, Channel, episode
 from workflow.clicks import CLICK_SECONDS, RATE, find_click, heard, pitch, speak_clicks
 from workflow.test_films import count_frames, distinct_colour, first_frames, insert_frames
 
-SCENES = 4
+SCENES = 3
 ONE = {**TINY, "tracks": ["es"]}
 PLACE = "results/S01E01/es"
 NAMES = ("subtitles", "distinct")
@@ -39,7 +39,7 @@ def rendition(channel: Channel) -> Path:
 
 @pytest.fixture(scope="module")
 def clicks(tmp_path_factory: pytest.TempPathFactory) -> Channel:
-    """Return a channel with a film of four colours and clicks, and its distinct rendition."""
+    """Return a channel with a film of three colours and clicks, and its distinct rendition."""
     channel = Channel(tmp_path_factory.mktemp("distinct") / "channel", ONE)
     scenes: list[dict[str, Any]] = []
     for number in range(SCENES):
