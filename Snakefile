@@ -37,6 +37,7 @@ include: "rules/assembly.smk"
 include: "rules/subtitles.smk"
 include: "rules/links.smk"
 include: "rules/thumbnails.smk"
+include: "rules/distinct.smk"
 include: "rules/publish.smk"
 include: "rules/write.smk"
 include: "rules/upload.smk"
@@ -49,7 +50,12 @@ rule all:
         (
             pages()
             if PUBLISH_ONLY
-            else [*finals(), *thumbnails_by_default(), *listened()]
+            else [
+                *finals(),
+                *thumbnails_by_default(),
+                *distinct_by_default(),
+                *listened(),
+            ]
         ),
         refused(),
 

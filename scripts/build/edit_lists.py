@@ -9,6 +9,7 @@ only where their content changes, and stay right when Snakemake's own records ar
     edit.mix.json         music, ambience and levels                 -> mixed.mp4
     edit.final.json       intro, outro, chapters, title, language    -> final.mp4
     edit.thumbnails.json  picture, texts and their look              -> thumbnail*
+    edit.distinct.json    tempo, grain, encoding                     -> distinct.*
     edit.web.json         page, search words, site (see build.web)   -> published.json and the site
     edit.upload.json      channel, title, description, tags, privacy -> upload.json
 """
@@ -19,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from build.distinct import distinct_list
 from build.files import readable, write_if_changed
 from build.hearing import stands_in
 from build.plan import EpisodePlan, Plan, TrackPlan
@@ -45,6 +47,7 @@ def edit_lists(plan: Plan) -> Iterator[tuple[Path, dict[str, Any]]]:
             yield place / "edit.mix.json", _mix(plan, episode, track)
             yield place / "edit.final.json", _final(plan, episode, track)
             yield place / "edit.thumbnails.json", thumbnail_list(plan, episode, track)
+            yield place / "edit.distinct.json", distinct_list(plan, episode, track)
             yield place / "edit.web.json", web_edit(plan, episode, track)
             if upload := upload_list(plan, episode, track):
                 yield place / "edit.upload.json", upload

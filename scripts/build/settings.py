@@ -27,6 +27,7 @@ _SECTIONS_WITH_NUMBERS = (
     "ambience",
     "ear",
     "thumbnails",
+    "distinct",
 )
 _SHAPES = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1)}
 
@@ -160,6 +161,12 @@ def _problems(tree: Mapping[str, Any]) -> list[str]:
                     f"config, languages.{name}.voices: a voice for {engine} is missing, "
                     "since speech lists it"
                 )
+    for track in tree["distinct"]["tempo"]:
+        if track not in tree["languages"]:
+            known = ", ".join(tree["languages"])
+            problems.append(
+                f"config, distinct.tempo: there is no language {track!r}; known are {known}"
+            )
     return problems
 
 

@@ -38,6 +38,7 @@ _MADE = {
     "mix_sound": ("mix", "mixes"),
     "write_subtitles": ("set of subtitles", "sets of subtitles"),
     "finish_video": ("film", "films"),
+    "render_distinct": ("distinct rendition", "distinct renditions"),
     "draw_thumbnails": ("set of thumbnails", "sets of thumbnails"),
     "write_pages": ("page", "pages"),
     "upload_film": ("upload", "uploads"),

@@ -1,0 +1,28 @@
+"""Render a film once more at a tempo of its own, with grain, its subtitles beside it."""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.files import publish, read_json, write_text
+from build.job import job
+from media.distinct import render, retime_subtitles
+
+if TYPE_CHECKING:
+    from snakemake.script import snakemake
+
+
+def main(log: Path) -> None:
+    """Bind the work to the rule's files."""
+    edit = read_json(snakemake.input.edit)
+    for kind in ("srt", "vtt"):
+        text = Path(getattr(snakemake.input, kind)).read_bytes().decode()
+        moved = retime_subtitles(text, edit["video"]["fps"], Fraction(edit["tempo"]))
+        write_text(Path(getattr(snakemake.output, kind)), moved)
+    with publish(Path(snakemake.output.video)) as temporary:
+        film, subtitles = Path(snakemake.input.video), Path(snakemake.output.srt)
+        render(film, subtitles, temporary, edit, log)
+
+
+with job(snakemake) as log:
+    main(log)
