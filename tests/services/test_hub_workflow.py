@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from services.loopback_hub import COMMIT, LoopbackHub, serving
-from workflow.channel import HOME, TINY, Channel, Run, episode
+from workflow.channel import HOME, TINY, Channel, Run, copy_home, episode
 
 WEIGHTS = "unet/model.safetensors"
 MANIFEST = "shared/tiny/manifest.json"
@@ -48,10 +48,7 @@ class OwnHome(Channel):
 
     def add_engine(self) -> None:
         """Copy the project and add the engine `parrot` and the model `tiny` to it."""
-        home = self.folder / "home"
-        for part in ("rules", "scripts", "config", "profiles"):
-            shutil.copytree(HOME / part, home / part, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(HOME / "Snakefile", home / "Snakefile")
+        home = copy_home(self.folder / "home")
         (home / "scripts/engines/music/parrot.py").write_text(ENGINE)
         schema = home / "config/schemas/config.schema.json"
         document = json.loads(schema.read_text())

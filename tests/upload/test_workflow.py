@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from services.loopback_youtube import Tube
-from workflow.channel import HOME, TINY, Channel, episode
+from workflow.channel import HOME, TINY, Channel, copy_home, episode
 
 RECEIPT = "results/S01E01/es/upload.json"
 UPLOAD = {"upload_film", "keep_receipt"}
@@ -24,12 +23,7 @@ class Own(Channel):
     """A channel built by a checkout of its own, whose scripts a test may edit."""
 
     def checkout(self) -> Path:
-        folder = self.folder.parent / "checkout"
-        for part in ("rules", "scripts", "config", "profiles", "envs"):
-            ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(HOME / part, folder / part, ignore=ignored)
-        shutil.copy(HOME / "Snakefile", folder)
-        return folder
+        return copy_home(self.folder.parent / "checkout")
 
     def command(self, *arguments: str | Path) -> list[str]:
         own = self.folder.parent / "checkout/Snakefile"

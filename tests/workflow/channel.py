@@ -132,6 +132,16 @@ class Channel:
         shutil.rmtree(self.folder / ".snakemake", ignore_errors=True)
 
 
+def copy_home(folder: Path) -> Path:
+    """Return a copy at `folder` of what builds, which a test may change."""
+    parts = ("rules", "scripts", "config", "profiles", "envs", "resources")
+    for part in parts:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(HOME / part, folder / part, ignore=ignored)
+    shutil.copy(HOME / "Snakefile", folder)
+    return folder
+
+
 def environment() -> dict[str, str]:
     """Return this process's environment without keys and what a build around it may have set."""
     own = ("REELMAKE", *SERVICES)

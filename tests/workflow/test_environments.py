@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from workflow.channel import HOME, SNAKEMAKE, TINY, Channel, Run, environment, jobs, scene
+from workflow.channel import SNAKEMAKE, TINY, Channel, Run, copy_home, environment, jobs, scene
 
 ENGINE = """
 RECIPE = 1
@@ -56,13 +56,7 @@ SIX = {"hum": "1.16.0", "buzz": "1.15.0"}
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the repository with the engines hum and buzz."""
-    home = tmp_path_factory.mktemp("home")
-    for name in ("Snakefile", "rules", "scripts", "config", "profiles", "resources"):
-        if (HOME / name).is_dir():
-            shutil.copytree(HOME / name, home / name)
-        else:
-            shutil.copy(HOME / name, home / name)
-    (home / "envs").mkdir()
+    home = copy_home(tmp_path_factory.mktemp("own") / "home")
     for pitch, name in enumerate(SIX, 1):
         module = home / f"scripts/engines/speech/{name}.py"
         module.write_text(ENGINE.format(name=name, pitch=pitch / 20))

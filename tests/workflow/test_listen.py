@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ear import fetched
-from workflow.channel import HOME, TINY, Channel, episode
+from workflow.channel import HOME, TINY, Channel, copy_home, episode
 
 EAR = {"engine": ["whisper"], "listen": False}
 LISTENING = {**TINY, "ear": {**EAR, "listen": True}}
@@ -137,13 +137,7 @@ class Workshop(Channel):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder / "channel")
-        self.home = folder / "reelmake"
-        self.home.mkdir()
-        for name in ("Snakefile", "rules", "scripts", "config", "profiles", "envs", "resources"):
-            if (HOME / name).is_dir():
-                shutil.copytree(HOME / name, self.home / name)
-            elif (HOME / name).is_file():
-                shutil.copy(HOME / name, self.home / name)
+        self.home = copy_home(folder / "reelmake")
         (self.home / "scripts/engines/speech/mute.py").write_text(MUTE, encoding="utf-8")
         schema = self.home / "config/schemas/config.schema.json"
         text = schema.read_text(encoding="utf-8")
