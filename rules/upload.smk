@@ -22,15 +22,6 @@ def upload_edit(wildcards):
     return f"{PLAN.settings.results}/{wildcards.episode}/{wildcards.track}/edit.upload.json"
 
 
-def upload_thumbnail(wildcards):
-    """Return a film's thumbnail, where a rule makes one."""
-    name = f"{wildcards.track}/thumbnail.jpg"
-    made = [str(file) for rule in workflow.rules for file in rule.output]
-    if not any(file.endswith("{track}/thumbnail.jpg") for file in made):
-        return []
-    return [f"{PLAN.settings.results}/{wildcards.episode}/{name}"]
-
-
 def upload_settings(wildcards):
     """Return how a film is uploaded, as one canonical text."""
     own = PLAN.settings.tree["youtube"]
@@ -50,7 +41,7 @@ rule upload_film:
         edit=upload_edit,
         video="<results>/{episode}/{track}/final.mp4",
         subtitles="<results>/{episode}/{track}/subtitles.srt",
-        thumbnail=upload_thumbnail,
+        thumbnail="<results>/{episode}/{track}/thumbnail.jpg",
     output:
         # Gone when an upload fails, so that the next run goes on with it.
         receipt="<results>/{episode}/{track}/uploaded.json",
@@ -76,7 +67,7 @@ rule keep_receipt:
         edit=upload_edit,
         video="<results>/{episode}/{track}/final.mp4",
         subtitles="<results>/{episode}/{track}/subtitles.srt",
-        thumbnail=upload_thumbnail,
+        thumbnail="<results>/{episode}/{track}/thumbnail.jpg",
     output:
         receipt=update("<results>/{episode}/{track}/upload.json"),
     log:

@@ -18,6 +18,8 @@ CONFIG = {
     "youtube": {"channels": {"es": "sea"}, "privacy": "unlisted", "time_limit": 5},
 }
 
+THUMBNAILS = {"draw_thumbnails"}  # which builds of these tests leave out
+
 
 class Own(Channel):
     """A channel built by a checkout of its own, whose scripts a test may edit."""
@@ -45,7 +47,6 @@ def channel(tube: Tube, tmp_path: Path) -> Own:
         "REELMAKE_YOUTUBE_URL": tube.address,
         "REELMAKE_YOUTUBE_TOKENS": str(token.parent),
     }
-    tube.complete = ("captions",)
     made.write(episode(1, seo={"es": {"title": "Una gota", "tags": ["agua"]}}))
     return made
 
@@ -62,11 +63,12 @@ def test_a_film_is_uploaded_once_whatever_is_edited(tube: Tube, channel: Own) ->
 
     shown, run = channel.dry_run("upload"), channel.build("upload")
     assert run.status == 0, run.said
-    assert shown.jobs == run.jobs and set(built.rules) | UPLOAD == set(run.rules)
+    assert shown.jobs == run.jobs and set(built.rules) | UPLOAD | THUMBNAILS == set(run.rules)
     receipt = json.loads((channel.folder / RECEIPT).read_text())
     (video,) = tube.videos.values()
     assert receipt["video_id"] == video.id and receipt["title"] == video.snippet["title"]
     assert video.status["privacyStatus"] == "unlisted" and tube.half == []
+    assert video.thumbnail and video.captions
     assert (channel.results / "uploads/sea/S01E01_es.jsonl").is_file()
 
     # Nothing: asked for again, a comment in a script of either kind, records lost.
@@ -82,7 +84,8 @@ def test_a_film_is_uploaded_once_whatever_is_edited(tube: Tube, channel: Own) ->
     script["seo"]["es"]["title"] = "Dos gotas <b>"
     channel.write(script)
     run = channel.build("upload")
-    assert run.status == 0 and set(run.rules) == UPLOAD
+    # Its words stand on the thumbnail too.
+    assert run.status == 0 and set(run.rules) == UPLOAD | THUMBNAILS
     assert video.snippet["title"] == "Dos gotas ‹b›"
     assert sent(tube) == (1, 1, 2)
 
