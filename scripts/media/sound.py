@@ -34,7 +34,7 @@ def read_wav(path: Path, again: str = "delete it and build again") -> tuple[np.n
     import soundfile
 
     try:
-        if _cut_off(path):
+        if cut_off(path):
             raise UserError(f"{path} is cut off: {again}")
         head = soundfile.info(path)
         if not RATES[0] <= head.samplerate <= RATES[1]:
@@ -59,7 +59,7 @@ def read_wav(path: Path, again: str = "delete it and build again") -> tuple[np.n
     return samples, rate
 
 
-def _cut_off(path: Path) -> bool:
+def cut_off(path: Path) -> bool:
     """Tell whether a WAV ends before its chunks do; libsndfile reads such a file as a short one."""
     with path.open("rb") as file:
         riff = file.read(12)
