@@ -114,7 +114,7 @@ def write(path: Path, text: str) -> Path:
     [
         ("- NASA", "a list was found, {…} is wanted"),
         ("NASA:", "NASA: it is empty, text is wanted"),
-        ("NASA: {es: nasa}", "NASA: an object {…} was found, text is wanted"),
+        ("NASA: {es: nasa}", "line 1: 'NASA' is a list or an object, a word is wanted"),
         ("NASA: a\nkm: b\nNASA: c", "line 3: the entry 'NASA' stands twice; keep one"),
         ("[a]: b", "line 1: a list or an object stands where a word is wanted"),
         ("@home: casa", "is not YAML: line 1, column 1: "),
