@@ -41,6 +41,8 @@ include: "rules/distinct.smk"
 include: "rules/publish.smk"
 include: "rules/write.smk"
 include: "rules/upload.smk"
+include: "rules/verify.smk"
+include: "rules/prune.smk"
 
 
 rule all:

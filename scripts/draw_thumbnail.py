@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.files import publish, read_json
+from build.files import read_json
 from build.job import job
+from build.seals import publish_sealed
 from media.thumbnail import Look, draw_thumbnail, png, read_picture
 
 if TYPE_CHECKING:
@@ -15,5 +16,5 @@ with job(snakemake):
     edit = read_json(snakemake.input.edit)
     text = edit["texts"][snakemake.params.version - 1]
     picture, look = read_picture(Path(snakemake.input.picture)), Look.from_spec(edit["look"])
-    with publish(Path(snakemake.output.thumbnail)) as temporary:
+    with publish_sealed(Path(snakemake.output.thumbnail)) as temporary:
         temporary.write_bytes(png(draw_thumbnail(picture, text, look, edit["locale"])))

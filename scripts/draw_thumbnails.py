@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.files import publish, read_json
+from build.files import read_json
 from build.job import job
 from build.links import link
+from build.seals import publish_sealed
 from media.thumbnail import Look, draw_thumbnail, jpeg, png, read_picture
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ with job(snakemake):
     files[Path(snakemake.output.upload)] = jpeg(drawn[0])
     files[Path(snakemake.output.thumbnail)] = files[folder / "thumbnail_v1.png"]
     for path, content in files.items():
-        with publish(path) as temporary:
+        with publish_sealed(path) as temporary:
             temporary.write_bytes(content)
     for path in folder.glob("thumbnail_v[1-5].png"):
         if path not in files:  # a text that was taken back

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.files import publish
 from build.job import job
+from build.seals import publish_sealed
 from media.encode import encode_template
 from media.video import VideoSettings
 
@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 
 with job(snakemake) as log:
     settings = VideoSettings.from_spec(json.loads(snakemake.params.request))
-    with publish(Path(snakemake.output.video)) as temporary:
+    with publish_sealed(Path(snakemake.output.video)) as temporary:
         encode_template(temporary, settings, log)

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.files import publish, read_json
+from build.files import read_json
 from build.job import job
+from build.seals import publish_sealed
 from media.final import assemble, chapters
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def main(log: Path) -> None:
     parts = [takes / f"{edit['intro']}.mp4"] if edit["intro"] else []
     parts.append(Path(snakemake.input.video))
     parts += [takes / f"{edit['outro']}.mp4"] if edit["outro"] else []
-    with publish(Path(snakemake.output.video)) as temporary:
+    with publish_sealed(Path(snakemake.output.video)) as temporary:
         assemble(parts, temporary, Path(snakemake.input.subtitles), edit, marks, log)
 
 

@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.files import publish, read_json
+from build.files import read_json
 from build.job import job
+from build.seals import publish_sealed
 from media.mux import Piece, join_clips
 from media.probe import require
 from media.video import VideoSettings
@@ -25,6 +26,6 @@ with job(snakemake):
         for scene in edit["scenes"]
     ]
     settings = VideoSettings.from_spec(json.loads(snakemake.params.video))
-    with publish(Path(snakemake.output.video)) as temporary:
+    with publish_sealed(Path(snakemake.output.video)) as temporary:
         joined = join_clips(temporary, clips, settings)
         require(temporary, frames=joined.frames, samples=joined.samples, fps=settings.fps)

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.files import publish, read_json, scratch
+from build.files import read_json, scratch
 from build.job import job
+from build.seals import publish_sealed
 from media.ambience import stretches, write_bed
 from media.mix import mix
 from media.probe import probe, require
@@ -20,7 +21,7 @@ def main(log: Path) -> None:
     edit = read_json(snakemake.input.edit)
     film = probe(voice)
     music = Path(snakemake.input.music[0]) if snakemake.input.music else None
-    with scratch(output, ".ambience.wav") as bed, publish(output) as temporary:
+    with scratch(output, ".ambience.wav") as bed, publish_sealed(output) as temporary:
         ambience = None
         if edit["ambience"]:
             lengths = [read_json(takes / f"{s['clip']}.json")["samples"] for s in edit["ambience"]]

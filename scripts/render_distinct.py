@@ -4,8 +4,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.files import publish, read_json, write_text
+from build.files import read_json
 from build.job import job
+from build.seals import publish_sealed, write_sealed
 from media.distinct import render, retime_subtitles
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ def main(log: Path) -> None:
     for kind in ("srt", "vtt"):
         text = Path(getattr(snakemake.input, kind)).read_bytes().decode()
         moved = retime_subtitles(text, edit["video"]["fps"], Fraction(edit["tempo"]))
-        write_text(Path(getattr(snakemake.output, kind)), moved)
-    with publish(Path(snakemake.output.video)) as temporary:
+        write_sealed(Path(getattr(snakemake.output, kind)), moved)
+    with publish_sealed(Path(snakemake.output.video)) as temporary:
         film, subtitles = Path(snakemake.input.video), Path(snakemake.output.srt)
         render(film, subtitles, temporary, edit, log)
 

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.captions import scene_blocks
-from build.files import read_json, write_text
+from build.files import read_json
 from build.job import job
+from build.seals import write_sealed
 from media.subtitle_files import to_srt
 
 if TYPE_CHECKING:
@@ -16,4 +17,4 @@ with job(snakemake):
     edit = read_json(snakemake.input.edit)
     index = int(snakemake.wildcards.number) - 1
     spoken, _ = scene_blocks(edit, index, Path(snakemake.params.takes))
-    write_text(Path(snakemake.output.srt), to_srt(spoken))
+    write_sealed(Path(snakemake.output.srt), to_srt(spoken))

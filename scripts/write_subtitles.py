@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.captions import scene_blocks
-from build.files import read_json, write_text
+from build.files import read_json
 from build.job import job
+from build.seals import write_sealed
 from media.subtitle_files import to_ass, to_srt, to_vtt
 from media.subtitles import join
 
@@ -22,7 +23,7 @@ def main() -> None:
     scenes, starts = [], []
     for index in range(len(edit["scenes"])):
         spoken, frames = scene_blocks(edit, index, takes)
-        write_text(folder / f"{index + 1:03}.srt", to_srt(spoken))
+        write_sealed(folder / f"{index + 1:03}.srt", to_srt(spoken))
         scenes.append(spoken)
         starts.append(start)
         start += frames
@@ -30,9 +31,9 @@ def main() -> None:
         if int(stale.stem) > len(scenes):
             stale.unlink()
     film = join(scenes, starts, edit["fps"])
-    write_text(Path(snakemake.output.srt), to_srt(film))
-    write_text(Path(snakemake.output.vtt), to_vtt(film))
-    write_text(Path(snakemake.output.ass), to_ass(film, edit["width"], edit["height"]))
+    write_sealed(Path(snakemake.output.srt), to_srt(film))
+    write_sealed(Path(snakemake.output.vtt), to_vtt(film))
+    write_sealed(Path(snakemake.output.ass), to_ass(film, edit["width"], edit["height"]))
 
 
 with job(snakemake):

@@ -52,13 +52,19 @@ class Settings:
 
 
 def load_settings(
-    config: Mapping[str, Any], own: Mapping[str, Any], home: Path, *, deploys: bool = False
+    config: Mapping[str, Any],
+    own: Mapping[str, Any],
+    home: Path,
+    *,
+    deploys: bool = False,
+    assume: bool = False,
 ) -> Settings:
     """Return the settings for `config` with its preset, and the person's `own` keys over it.
 
     `config` is the configuration as Snakemake merged it, `own` the part that came from the command
     line or further files, `home` the folder of the Snakefile; `deploys` tells whether Snakemake
-    deploys environments. Raises UserError with a sentence per line for everything that is wrong.
+    deploys environments; with `assume`, any engine counts as usable here. Raises UserError with a
+    sentence per line for everything that is wrong.
     """
     preset = config.get("preset")
     presets = home / "config" / "presets"
@@ -73,7 +79,7 @@ def load_settings(
         raise UserError("\n".join(problems))
     results = str(tree["results"])
     pins = pinned(read_catalogue(home / "config/models.yaml"))
-    engines = Engines(tree["engines"], deploys, pins)
+    engines = Engines(tree["engines"], deploys, pins, assume)
     encoder = engines.choose("clip", tree["video"]["encoder"], "config, video.encoder")
     return Settings(
         tree=tree,
@@ -121,7 +127,7 @@ def _typed(tree: dict[str, Any]) -> dict[str, Any]:
             key: value if key in words else _number(value) for key, value in tree["youtube"].items()
         }
     # `--config models_offline=true`: only True and False are more than words there.
-    for key in ("models_offline", "publish_only"):
+    for key in ("models_offline", "publish_only", "fix", "delete"):
         word = str(tree.get(key)).lower()
         tree[key] = {"true": True, "false": False}.get(word, tree.get(key))
     if isinstance(tree.get("engines"), Mapping):

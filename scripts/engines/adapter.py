@@ -71,6 +71,11 @@ class Adapter:
         """Tell whether it writes the prompt into its pictures, unless the spec's `slate` is off."""
         return bool(getattr(self.module, "SLATE", False))
 
+    @property
+    def service(self) -> bool:
+        """Tell whether a service makes its takes, which may have cost money."""
+        return hasattr(self.module, "API")
+
     def unavailable(self, settings: Settings) -> str | None:
         """Return why it cannot be used here, or None."""
         asked = getattr(self.module, "unavailable", None)

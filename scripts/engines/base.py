@@ -19,6 +19,7 @@ and, where they are not as said here (see `engines.adapter`):
     REFERENCE: bool = False       (image) a scene's `reference` picture guides it
     SLATE: bool = False           (image) it writes the prompt into the picture, unless the spec
                                   says `slate` is false
+    API                           (of a service) its key and address; its takes may cost money
     def unavailable(settings) -> str | None      why it cannot be used here, or None
     def identity(settings) -> dict               what of the settings enters a take's name
     def models(settings) -> tuple[str, ...]      what of config/models.yaml it loads

@@ -40,12 +40,14 @@ class Choice:
 class Engines:
     """The engines as configured: their blocks by name, and whether environments are deployed.
 
-    `pins` are the commits of the models that the catalogue pins, by name.
+    `pins` are the commits of the models that the catalogue pins, by name. With `assume`, any engine
+    counts as usable here: to know what takes it would be asked for, none of them is started.
     """
 
     blocks: Mapping[str, Mapping[str, Any]]
     deploys: bool = False
     pins: Mapping[str, str] = field(default_factory=dict)
+    assume: bool = False
 
     def settings(self, engine: str) -> Mapping[str, Any]:
         """Return the block of `engine`, empty where it has none."""
@@ -68,6 +70,8 @@ class Engines:
         return Choice(found, settings, tuple(passed_over), pins)
 
     def _unavailable(self, found: Adapter) -> str | None:
+        if self.assume:
+            return None
         if found.environment and not self.deploys:
             return (
                 "it has an environment of its own: add `--profile profiles/venv`, or "

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import time
 from collections.abc import Callable, Mapping
@@ -15,6 +14,8 @@ from typing import Any
 
 from build.errors import UserError
 from build.files import publish, read_json, readable, write_text
+from build.seals import sha256_of
+from build.sidecars import with_checksum
 from engines.base import EarEngine, ImageEngine, MusicEngine, SpeechEngine, WriterEngine
 
 # From spec, output, sidecar, the files it is made from, and the job's log.
@@ -28,11 +29,9 @@ def write_sidecar(
 
     What is empty of the `known` is left out.
     """
-    with take.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    document = {"spec": dict(spec), "sha256": sha256, "seconds": round(seconds, 3)}
+    document = {"spec": dict(spec), "sha256": sha256_of(take), "seconds": round(seconds, 3)}
     document |= {key: value for key, value in known.items() if value != {}}
-    write_text(sidecar, readable(document))
+    write_text(sidecar, readable(with_checksum(document)))
 
 
 def picture_maker(engine: ImageEngine, name: str, about: Mapping[str, Any]) -> Make:
@@ -186,6 +185,7 @@ def clip_maker(engine: object, name: str, about: Mapping[str, Any]) -> Make:
             frames=voice.frames,
             spoken_frames=voice.spoken,
             samples=len(voice.samples),
+            padded_sha256=sha256_of(output.with_suffix(".wav")),
             voice_gain_db=round(20 * math.log10(voice.gain), 2),
             **({"words_from": told_by} if "captions" in spec else {}),
         )

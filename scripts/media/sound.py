@@ -33,7 +33,7 @@ def read_wav(path: Path, again: str = "delete it and build again") -> tuple[np.n
     import soundfile
 
     try:
-        if _cut_off(path):
+        if cut_off(path):
             raise UserError(f"{path} is cut off: {again}")
         read, rate = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError) as error:
@@ -50,7 +50,7 @@ def read_wav(path: Path, again: str = "delete it and build again") -> tuple[np.n
     return samples, rate
 
 
-def _cut_off(path: Path) -> bool:
+def cut_off(path: Path) -> bool:
     """Tell whether a WAV ends before its chunks do; libsndfile reads such a file as a short one."""
     with path.open("rb") as file:
         riff = file.read(12)
