@@ -9,7 +9,7 @@ from typing import Any
 
 from build.files import canonical
 
-_KEY = "checksum"
+_KEY, _MARK = "checksum", "sha256:"
 
 
 def with_checksum(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -18,11 +18,15 @@ def with_checksum(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_altered(document: Mapping[str, Any]) -> bool:
-    """Tell whether `document` is not as it was written; False where it has no checksum."""
-    return _KEY in document and document[_KEY] != _checksum(document)
+    """Tell whether `document` is not as it was written; False where it has no checksum.
+
+    That is known by its value too, for its key may be what was altered.
+    """
+    marked = _KEY in document or any(str(value).startswith(_MARK) for value in document.values())
+    return marked and document.get(_KEY) != _checksum(document)
 
 
 def _checksum(document: Mapping[str, Any]) -> str:
     # As it is read back: JSON has neither tuples nor keys that are numbers.
     rest = json.loads(json.dumps({key: document[key] for key in document if key != _KEY}))
-    return hashlib.sha256(canonical(rest).encode()).hexdigest()
+    return _MARK + hashlib.sha256(canonical(rest).encode()).hexdigest()

@@ -46,7 +46,7 @@ class Item:
     where: tuple[str, ...] = ()
     wanted: bool = True
     paid: bool = False
-    spec: Mapping[str, Any] = field(default_factory=dict)
+    spec: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> Item:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from build.files import read_json
@@ -17,8 +18,6 @@ def flip(path: Path) -> Path:
     content[len(content) // 2] ^= 1
     times = (path.stat().st_atime_ns, path.stat().st_mtime_ns)
     path.write_bytes(content)
-    import os
-
     os.utime(path, ns=times)
     return path
 
