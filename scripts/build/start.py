@@ -41,6 +41,8 @@ class Build:
         """Clear away what a killed build left half-written. A dry run does not come here."""
         if self.digests:
             self.digests.save()
+        if self.summary:
+            self.summary.report_to(Path(self.plan.settings.results))
         results = Path(self.plan.settings.results)
         takes = Path(self.plan.settings.takes)
         folders = {takes / Path(stem).parent for stem in self.plan.takes}

@@ -57,7 +57,7 @@ def _bytes(item: Item) -> int | None:
 
 
 def sentences(broken: Broken, every: Iterable[Item]) -> Iterator[str]:
-    """Yield a sentence for every broken file: which, where it belongs, what is wrong, what to do."""
+    """Yield a sentence for each broken file: which, where it belongs, what is wrong, what to do."""
     by_name = {item.name: item for item in every}
     for name, problems in broken.items():
         item = by_name[name]

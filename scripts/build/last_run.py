@@ -1,0 +1,114 @@
+"""The report of the morning: one file that says how the last run went, also where it was killed.
+
+It is written as the run goes, every ten seconds at most, so what a power cut leaves is at most that
+old. What only looks (a dry run, `list_models`, `verify`) leaves the report of the last build alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from build.files import read_json, write_text
+from engines.adapter import adapter
+
+if TYPE_CHECKING:
+    from build.summary import Record
+
+NAME = "logs/last-run.txt"
+_SECONDS = 10.0
+_AGAIN = "run the same command again: it goes on where it stopped, and makes nothing twice"
+_SHOWN = 20
+
+
+@dataclass
+class LastRun:
+    """The report of one run, in the file `path`."""
+
+    path: Path
+    began: datetime = field(default_factory=datetime.now)
+    _written: float = float("-inf")
+
+    def note(self, record: Record, lines: Callable[[], Iterable[str]]) -> None:
+        """Write how far the run has got, unless that was done a moment ago."""
+        if time.monotonic() - self._written >= _SECONDS:
+            self._written = time.monotonic()
+            self._write(halfway(record, lines(), self.began, datetime.now()))
+
+    def end(self, record: Record, lines: Iterable[str]) -> None:
+        """Write how the run ended; `lines` is its summary."""
+        self._write(ended(record, list(lines), self.began, datetime.now()))
+
+    def _write(self, lines: Iterable[str]) -> None:
+        with contextlib.suppress(OSError):  # a full disk stops the jobs, with a better sentence
+            write_text(self.path, "\n".join([*lines, ""]))
+
+
+def halfway(record: Record, lines: Iterable[str], began: datetime, now: datetime) -> list[str]:
+    """Return the report of a run that is at work; `lines` say what was made and what failed."""
+    at_work = [f"  {rule} {(output or [''])[0]}" for rule, output, _ in record.jobs.values()]
+    return [
+        f"Reelmake, begun {began:%Y-%m-%d %H:%M:%S}, at work at {now:%Y-%m-%d %H:%M:%S} as process "
+        f"{os.getpid()}: {shlex.join(sys.argv)}",
+        f"If that process is gone, it was killed: {_AGAIN}.",
+        *lines,
+        *_cost(record.made),
+        *(["in hand then:", *at_work[:_SHOWN]] if at_work else []),
+    ]
+
+
+def ended(record: Record, lines: Sequence[str], began: datetime, now: datetime) -> list[str]:
+    """Return the report of a run that came to its end; `lines` is its summary."""
+    well = "failed:" not in lines
+    how = "nothing, it ended well" if well else f"put right what failed, and {_AGAIN}"
+    return [
+        f"Reelmake, begun {began:%Y-%m-%d %H:%M:%S}, ended {now:%Y-%m-%d %H:%M:%S}: "
+        f"{shlex.join(sys.argv)}",
+        f"What to do: {how}.",
+        *lines,
+        *_cost(record.made),
+    ]
+
+
+def _cost(made: Iterable[str]) -> list[str]:
+    usd, unknown = spent(made)
+    if not usd and not unknown:
+        return []
+    more = f", and {unknown} takes of services whose price is not known" if unknown else ""
+    return [f"cost: US$ {usd:.4g}{more}"]
+
+
+def spent(made: Iterable[str]) -> tuple[float, int]:
+    """Return what the takes among the files `made` cost in US$, and of how many nobody knows it."""
+    usd, unknown = 0.0, 0
+    for sidecar in (Path(path) for path in made if path.endswith(".json")):
+        kind, engine = sidecar.parent.parent.name, sidecar.parent.name
+        heard = "." in sidecar.stem
+        if kind not in ("images", "speech") or heard or not _is_service(kind, engine):
+            continue
+        price = _price(sidecar)
+        usd, unknown = usd + (price or 0.0), unknown + (price is None)
+    return usd, unknown
+
+
+def _is_service(kind: str, engine: str) -> bool:
+    try:
+        return adapter(kind.removesuffix("s"), engine).service
+    except ImportError:
+        return False
+
+
+def _price(sidecar: Path) -> float | None:
+    try:
+        known: Mapping[str, Any] = read_json(sidecar)
+    except (OSError, ValueError):
+        return None
+    return 0.0 if "imported" in known else known.get("made_by", {}).get("usd")
