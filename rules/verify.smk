@@ -4,6 +4,7 @@ snakemake verify
 snakemake verify --config fix=true
 """
 
+import os
 from dataclasses import asdict
 
 from upkeep.items import items
@@ -14,7 +15,7 @@ rule verify:
     log:
         "<logs>/verify.log",
     localrule: True
-    threads: workflow.cores
+    threads: os.cpu_count()  # of which Snakemake gives those of --cores
     resources:
         mem_mb=1000,
         runtime=240,

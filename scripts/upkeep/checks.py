@@ -33,14 +33,14 @@ def check(item: Item, log: Path) -> list[Problem]:
     What ffmpeg says of a file without a checksum goes to `log`.
     """
     there = [file for file in item.files if Path(file).exists()]
+    if item.kind in ("join", "templates"):  # of subtitles and thumbnails, single ones may be there
+        wrong = ((file, _join_problem(Path(file), log)) for file in there)
+        return [Problem(file, what) for file, what in wrong if what]
     if not there:
         return []
-    missing = [Problem(file, "is missing") for file in item.files if file not in there]
-    if item.kind in ("join", "templates"):
-        wrong = ((file, _join_problem(Path(file), log)) for file in there)
-        return missing + [Problem(file, what) for file, what in wrong if what]
     if item.kind == "heard":
         return list(_heard_problems(item))
+    missing = [Problem(file, "is missing") for file in item.files if file not in there]
     return list(_take_problems(item, missing))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from build.hearing import stands_in
 from build.plan import EpisodePlan, Plan, TrackPlan
 from build.takes import Take
 from engines.adapter import adapter
@@ -179,7 +180,8 @@ def _joins(plan: Plan, folder: str, episode: EpisodePlan, track: TrackPlan) -> I
     voice = join(["voice.mp4"], *track.clips, *track.transitions)
     mixed = join(["mixed.mp4"], voice.name, episode.music, *track.ambiences)
     scenes = sorted(f"subtitles/{path.name}" for path in (place / "subtitles").glob("*.srt"))
-    heard = [plan.ear.stem(take) for take in track.voices] if plan.ear else []
+    told = plan.ear if stands_in(plan.ear, track.choice) else None
+    heard = [told.stem(take) for take in track.voices] if told else []
     subtitles = join([*_SUBTITLES, *scenes], plan.intro, *track.voices, *heard)
     final = join(["final.mp4"], mixed.name, subtitles.name, *inserts)
     drawn = sorted(path.name for path in place.glob("thumbnail_v[1-5].png"))
