@@ -7,49 +7,76 @@ old. What only looks (a dry run, `list_models`, `verify`) leaves the report of t
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import shlex
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from build.files import read_json, write_text
+from build.plan import Plan
+from build.summary import Record, report
 from engines.adapter import adapter
 
-if TYPE_CHECKING:
-    from build.summary import Record
-
 NAME = "logs/last-run.txt"
-_SECONDS = 10.0
+_ONLY_LOOK = {"list_models", "clean_models", "verify", "prune"}
+_SECONDS = 10.0  # between two writings, and fifty times what one takes
+_SHARE = 50
 _AGAIN = "run the same command again: it goes on where it stopped, and makes nothing twice"
 _SHOWN = 20
 
 
-@dataclass
-class LastRun:
-    """The report of one run, in the file `path`."""
+class LastRun(logging.Handler):
+    """Keeps the report of a run whose `record` the summary keeps, in the file `path`."""
 
-    path: Path
-    began: datetime = field(default_factory=datetime.now)
-    _written: float = float("-inf")
+    def __init__(self, path: Path, plan: Plan, record: Record) -> None:
+        super().__init__()
+        self.path = path
+        self._plan = plan
+        self._record = record
+        self._began = datetime.now()
+        self._next = float("-inf")
 
-    def note(self, record: Record, lines: Callable[[], Iterable[str]]) -> None:
+    @classmethod
+    def attach(cls, plan: Plan, record: Record) -> LastRun:
+        """Return a report that is written from now on, after each job that ends."""
+        from snakemake.logging import logger
+
+        last_run = cls(Path(plan.settings.results) / NAME, plan, record)
+        logger.addHandler(last_run)
+        return last_run
+
+    def emit(self, record: logging.LogRecord) -> None:
         """Write how far the run has got, unless that was done a moment ago."""
-        if time.monotonic() - self._written >= _SECONDS:
-            self._written = time.monotonic()
-            self._write(halfway(record, lines(), self.began, datetime.now()))
+        ended = str(getattr(record, "event", None) or "") in ("job_finished", "job_error")
+        began = time.monotonic()
+        if ended and began >= self._next and builds(self._record):
+            lines = report(self._plan, self._record, Counter())
+            self._write(halfway(self._record, lines, self._began, datetime.now()))
+            now = time.monotonic()
+            self._next = now + max(_SECONDS, _SHARE * (now - began))
 
-    def end(self, record: Record, lines: Iterable[str]) -> None:
-        """Write how the run ended; `lines` is its summary."""
-        self._write(ended(record, list(lines), self.began, datetime.now()))
+    def end(self, loads: Counter[str]) -> None:
+        """Write how the run ended; `loads` says how often each engine was loaded."""
+        if builds(self._record):
+            lines = report(self._plan, self._record, loads)
+            self._write(ended(self._record, lines, self._began, datetime.now()))
+            print(f"all this is in {self.path} as well", file=sys.stderr)
 
     def _write(self, lines: Iterable[str]) -> None:
         with contextlib.suppress(OSError):  # a full disk stops the jobs, with a better sentence
             write_text(self.path, "\n".join([*lines, ""]))
+
+
+def builds(record: Record) -> bool:
+    """Tell whether the run has made something, or failed to: not only looked."""
+    failed = {failure.rule for failure in record.failures.values()}
+    return bool((failed | set(record.count)) - _ONLY_LOOK)
 
 
 def halfway(record: Record, lines: Iterable[str], began: datetime, now: datetime) -> list[str]:

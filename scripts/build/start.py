@@ -18,6 +18,7 @@ from build.errors import UserError
 from build.files import sweep_temporaries
 from build.hearing_findings import finding_lines
 from build.importing import survey
+from build.last_run import LastRun
 from build.lock import hold_lock
 from build.owner import declare_owner
 from build.plan import Plan
@@ -36,13 +37,14 @@ class Build:
     lock: TextIO | None = None
     digests: Digests | None = None
     summary: Summary | None = None
+    last_run: LastRun | None = None
 
     def begin(self) -> None:
         """Clear away what a killed build left half-written. A dry run does not come here."""
         if self.digests:
             self.digests.save()
         if self.summary:
-            self.summary.report_to(Path(self.plan.settings.results))
+            self.last_run = LastRun.attach(self.plan, self.summary.record)
         results = Path(self.plan.settings.results)
         takes = Path(self.plan.settings.takes)
         folders = {takes / Path(stem).parent for stem in self.plan.takes}
@@ -57,6 +59,8 @@ class Build:
         if self.summary:
             self.summary.tell(loaded)
             self.summary = None
+        if self.last_run:
+            self.last_run.end(loaded)
 
     def leave(self) -> None:
         """Tell what was refused, or heard otherwise, where no summary did.

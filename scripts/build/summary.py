@@ -17,7 +17,6 @@ from typing import Any
 from build.hearing_findings import finding_lines
 from build.importing import fitted
 from build.job import failure_sentence
-from build.last_run import NAME, LastRun
 from build.plan import Plan
 
 # Rules in the order data flows, with the word for what each makes (one, many).
@@ -91,7 +90,6 @@ class Summary(logging.Handler):
         super().__init__()
         self._plan = plan
         self.record = Record()
-        self.last_run: LastRun | None = None
 
     @classmethod
     def attach(cls, plan: Plan) -> Summary:
@@ -117,34 +115,22 @@ class Summary(logging.Handler):
             log = str(found["log"][0]) if found["log"] else ""
             failure = Failure(found["rule_name"], output[0] if output else "", log)
             self.record.failed(found["jobid"], failure)
-        if event in ("job_finished", "job_error") and self.last_run and builds(self.record):
-            self.last_run.note(
-                self.record, lambda: [*_made(self.record), *_failed(self._plan, self.record)]
-            )
 
     def tell(self, loads: Counter[str]) -> None:
         """Print the summary; `loads` says how often each engine was loaded."""
-        lines = report(self._plan, self.record, loads)
-        if self.last_run and builds(self.record):
-            self.last_run.end(self.record, lines)
-            lines.append(f"all this is in {self.last_run.path} as well")
-        print("\n".join(lines), file=sys.stderr)
-
-    def report_to(self, results: Path) -> None:
-        """Keep the report of this run under `results` from now on."""
-        self.last_run = LastRun(results / NAME)
-
-
-def builds(record: Record) -> bool:
-    """Tell whether the run has made something, or failed to: not only looked."""
-    failed = {failure.rule for failure in record.failures.values()}
-    return bool((failed | set(record.count)) & {*_MADE, "refuse_episode"})
+        print("\n".join(report(self._plan, self.record, loads)), file=sys.stderr)
 
 
 def report(plan: Plan, record: Record, loads: Counter[str]) -> list[str]:
     """Return the summary's lines."""
     wall = time.monotonic() - record.began
-    lines = ["", f"Reelmake: {sum(record.count.values())} jobs in {_clock(wall)}", *_made(record)]
+    lines = ["", f"Reelmake: {sum(record.count.values())} jobs in {_clock(wall)}"]
+    for rule, words in _MADE.items():
+        count = record.count[rule]
+        if count:
+            lines.append(
+                f"  {count:5} {words[count != 1]:<18} {record.seconds[rule]:7.1f} s of jobs"
+            )
     lines += [f"  {line}" for line in fitted(record.made)]
     if loads:
         counted = ", ".join(f"{engine} {times}" for engine, times in sorted(loads.items()))
@@ -154,31 +140,16 @@ def report(plan: Plan, record: Record, loads: Counter[str]) -> list[str]:
         lines += ["built:", *(f"  {path}  ({_megabytes(path)})" for path in films)]
         lines += [f"  {line}" for line in _speakers(plan, films)]
     lines += finding_lines(plan)
-    return lines + _failed(plan, record)
-
-
-def _made(record: Record) -> list[str]:
-    return [
-        f"  {record.count[rule]:5} {words[record.count[rule] != 1]:<18} "
-        f"{record.seconds[rule]:7.1f} s of jobs"
-        for rule, words in _MADE.items()
-        if record.count[rule]
-    ]
-
-
-def _failed(plan: Plan, record: Record) -> list[str]:
-    if not record.failures and not plan.refusals:
-        return []
-    return [
-        "failed:",
-        *(f"  {refusal.sentence}" for refusal in plan.refusals),
-        *(
+    if record.failures or plan.refusals:
+        lines.append("failed:")
+        lines += [f"  {refusal.sentence}" for refusal in plan.refusals]
+        lines += [
             f"  {line}"
             for failure in record.failures.values()
             if failure.rule != "refuse_episode"
             for line in _explained(plan, failure)
-        ),
-    ]
+        ]
+    return lines
 
 
 def _explained(plan: Plan, failure: Failure) -> list[str]:

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from build.files import readable, write_text
-from build.last_run import LastRun, ended, halfway, spent
-from build.summary import Failure, Record, builds
+from build.last_run import builds, ended, halfway, spent
+from build.summary import Failure, Record
 
 BEGAN, NOW = datetime(2026, 11, 20, 22, 4), datetime(2026, 11, 21, 3, 12)
 
@@ -45,15 +45,6 @@ def test_what_services_cost_is_added_up(tmp_path: Path) -> None:
         write_text(Path(made[-1]), readable({"made_by": about}))
     free = tmp_path / "speech/espeak/e.json"
     assert spent([*made, str(free), str(tmp_path / "final.mp4")]) == (0.05, 1)
-
-
-def test_the_report_is_kept_up_to_date_but_not_all_the_time(tmp_path: Path) -> None:
-    report = LastRun(tmp_path / "logs/last-run.txt")
-    report.note(record(), lambda: ["one"])
-    report.note(record(), lambda: ["two"])
-    assert "one" in report.path.read_text(encoding="utf-8").splitlines()
-    report.end(record(), ["three"])
-    assert "three" in report.path.read_text(encoding="utf-8").splitlines()
 
 
 def test_what_only_looks_leaves_the_report_of_the_last_build_alone() -> None:

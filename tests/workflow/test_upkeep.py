@@ -79,6 +79,9 @@ def test_what_is_broken_is_named_put_aside_and_made_again(channel: Channel) -> N
         "link_track": 2,
     }
     assert digests(channel) == before
+    report = (results / "logs/last-run.txt").read_text(encoding="utf-8")
+    assert "What to do: nothing, it ended well." in report
+    assert "      5 clips" in report
 
 
 def test_what_no_script_wants_is_listed_and_deleted_when_asked(channel: Channel) -> None:
@@ -95,6 +98,8 @@ def test_what_no_script_wants_is_listed_and_deleted_when_asked(channel: Channel)
     assert {take for take in takes if "/" in take} == {old["voice"], old["clip"]}
     assert "2 takes and leftovers" in listed.said
     assert digests(channel) == edited
+    report = (channel.results / "logs/last-run.txt").read_text(encoding="utf-8")
+    assert "      1 clip " in report, "prune leaves the report of the last build alone"
 
     deleted = channel.build("prune", "--config", "tracks=en", "delete=true")
     assert deleted.status == 0, deleted.said
