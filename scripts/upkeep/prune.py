@@ -80,7 +80,8 @@ def told(pruning: Pruning, results: Path, now: float, log: str) -> str:
     lines = list(table(pruning.listed, now))
     if len(lines) > _SHOWN:
         lines = [f"({len(lines) - _SHOWN} more are in {log})", *lines[-_SHOWN:]]
-    return "\n".join([*lines, *_sums(pruning, results)])
+    head = [f"What nobody wants any more under {results}: size, last of use, time it took"]
+    return "\n".join([*(head if lines else []), *lines, *_sums(pruning, results)])
 
 
 def table(listed: Iterable[Found], now: float) -> Iterator[str]:
@@ -103,12 +104,12 @@ def _sums(pruning: Pruning, results: Path) -> Iterator[str]:
     if not listed:
         yield f"Nothing to prune: scripts or films want every take under {results}/takes."
         return
-    total = f"{len(listed)} takes and leftovers that nobody wants any more, {_size(listed)}"
+    total = f"{len(listed)} takes and leftovers, {_size(listed)}"
     dear = [one for one in listed if one.dear]
     if not going:
         yield (
             f"{total}; nothing is deleted. --config delete=true deletes them"
-            f"{_but(dear, 'but for')}; older_than=30d leaves what was of use since."
+            f"{_but(dear, 'but for')}; with older_than=30d, what was of no use for 30 days."
         )
         return
     yield f"{total}. Deleted are {len(going)}, {_size(going)}."
