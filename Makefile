@@ -70,7 +70,7 @@ $(BENCH)/.main: requirements/bench.txt
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-bench: $(VENV)/.main $(BENCH)/.main ## Time Reelmake beside MoviePy, plain ffmpeg and editly (about an hour)
+bench: $(VENV)/.main $(BENCH)/.main ## Time Reelmake beside MoviePy, plain ffmpeg and editly (two hours or three)
 	$(BENCH)/bin/python -m bench.run --report docs $(ARGS)
 
 clean: ## Remove what was built; takes are made anew afterwards. What was uploaded stays known

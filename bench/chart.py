@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator, StrMethodFormatter
 
-from bench.report import NAMES, Tree, edit_of, systems
+from bench.report import NAMES, Tree, edit_of, given_up, known, systems
 
 _OWN, _OTHER, _INK, _FAINT = "#1f6f8b", "#b9c4cc", "#22303a", "#dfe5e9"
 
@@ -42,12 +42,14 @@ def write_chart(results: Tree, path: Path) -> None:
 def _draw(
     axes: Axes, results: Tree, title: str, value: Callable[[Tree], float], unit: str, log: bool
 ) -> None:
-    names = systems(results)
+    names = [name for name in systems(results) if known(results["runs"][name], name, title)]
     values = [value(results["runs"][name]) for name in names]
     colours = [_OWN if name == "reelmake" else _OTHER for name in names]
     bars = axes.barh([NAMES[name] for name in names], values, color=colours, height=0.62)
+    more = [" > " if given_up(results["runs"][name]) else " " for name in names]
     labels = [
-        f" {found:,.0f} {unit}" if found >= 10 else f" {found:.1f} {unit}" for found in values
+        f"{sign}{found:,.0f} {unit}" if found >= 10 else f"{sign}{found:.1f} {unit}"
+        for sign, found in zip(more, values, strict=True)
     ]
     axes.bar_label(bars, labels, color=_INK)
     axes.invert_yaxis()

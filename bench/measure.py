@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import threading
 import time
@@ -25,17 +26,22 @@ class Cost:
     CPU is user and system time as the kernel counts it for the command and all its descendants.
     Memory is the highest sum seen of the proportional set sizes of the tree (PSS: a page that
     several processes share counts once), five times a second. `others` is the share of all cores
-    that programs outside the tree used: a time is worth little where it is large.
+    that programs outside the tree used: a time is worth little where it is large. What was given
+    up on is not `whole`: all of it would have cost more.
     """
 
     wall: float
     cpu: float
     memory: int
     others: float
+    whole: bool = True
 
 
-def run(command: Sequence[object], folder: Path, log: Path) -> Cost:
-    """Run `command` in `folder` to its end and return its cost; BenchError where it fails."""
+def run(command: Sequence[object], folder: Path, log: Path, limit: float | None = None) -> Cost:
+    """Run `command` in `folder` to its end and return its cost; BenchError where it fails.
+
+    It is given up on after `limit` seconds.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as said:
         began, busy = time.monotonic(), _busy()
@@ -45,21 +51,33 @@ def run(command: Sequence[object], folder: Path, log: Path) -> Cost:
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         sampler = _Sampler(process.pid)
         sampler.start()
+        overdue = threading.Event()
+        alarm = threading.Timer(limit or 0, _give_up, (process.pid, overdue))
+        if limit is not None:
+            alarm.start()
         # wait4, not wait: it brings what this tree used, and no other child of this process.
         _, status, used = os.wait4(process.pid, 0)
         wall = time.monotonic() - began
         busy = _busy() - busy
         process.returncode = os.waitstatus_to_exitcode(status)
         sampler.stop()
-    if process.returncode:
+        alarm.cancel()
+    if process.returncode and not overdue.is_set():
         last = _last_line(log)
         raise BenchError(f"{Path(str(command[0])).name} failed ({last}); {log} has all it said")
     cpu = used.ru_utime + used.ru_stime
     others = max(0.0, busy - cpu) / (wall * (os.cpu_count() or 1))
-    return Cost(round(wall, 2), round(cpu, 2), sampler.peak, round(others, 3))
+    whole = not overdue.is_set()
+    return Cost(round(wall, 2), round(cpu, 2), sampler.peak, round(others, 3), whole)
+
+
+def _give_up(leader: int, overdue: threading.Event) -> None:
+    overdue.set()
+    os.killpg(leader, signal.SIGKILL)
 
 
 class _Sampler(threading.Thread):

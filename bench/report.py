@@ -12,23 +12,30 @@ from pathlib import Path
 from typing import Any
 
 NAMES = {"reelmake": "Reelmake", "moviepy": "MoviePy", "ffmpeg": "plain ffmpeg", "editly": "editly"}
+KEEPS_CLIPS = ("ffmpeg",)  # the peers that can make one clip again
 _MIB, _MB = 2**20, 1e6
 
 Tree = Mapping[str, Any]
 
 
-def write_report(results: Tree, folder: Path) -> None:
+def write_report(results: Tree, folder: Path, name: str = "bench") -> None:
     """Write the table and the chart into `folder`."""
     from bench.chart import write_chart
 
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "bench.md").write_text(markdown(results), encoding="utf-8")
-    write_chart(results, folder / "bench.svg")
+    (folder / f"{name}.md").write_text(markdown(results, name), encoding="utf-8")
+    write_chart(results, folder / f"{name}.svg")
 
 
 def systems(results: Tree) -> list[str]:
-    """Return the systems whose film is finished, Reelmake first."""
-    return [name for name in NAMES if "film" in results.get("runs", {}).get(name, {})]
+    """Return the systems whose film is finished or was given up on, Reelmake first."""
+    runs = results.get("runs", {})
+    return [name for name in NAMES if "film" in runs.get(name, {}) or given_up(runs.get(name, {}))]
+
+
+def given_up(run: Tree) -> bool:
+    """Tell whether the system's film took too long to wait for."""
+    return not run.get("full", {}).get("whole", True)
 
 
 def edit_of(run: Tree) -> Tree:
@@ -36,7 +43,13 @@ def edit_of(run: Tree) -> Tree:
     return run.get("edit", run["full"])
 
 
-def markdown(results: Tree) -> str:
+def known(run: Tree, name: str, what: str) -> bool:
+    """Tell whether `what` is known of a system; of one given up on, its film and edit are not."""
+    unknown = ["film", *(["edit"] if name in KEEPS_CLIPS else [])]
+    return not given_up(run) or not any(word in what for word in unknown)
+
+
+def markdown(results: Tree, name: str = "bench") -> str:
     """Return the report's text."""
     film = results["film"]
     parts = [
@@ -45,7 +58,7 @@ def markdown(results: Tree) -> str:
         f"{film['short_side']}p at 30 frames a second, with music and a three-second intro; the "
         "same pictures, voices, music and intro for all, made beforehand and not timed. "
         "`make bench` repeats it.",
-        "![Time, memory and size of each system](bench.svg)",
+        f"![Time, memory and size of each system]({name}.svg)",
         _costs(results),
         "Each cell: times Reelmake's, and the value itself. An edited line has its voice already. "
         + _edits(results),
@@ -71,15 +84,19 @@ def _costs(results: Tree) -> str:
         ("CPU, full", lambda run: run["full"]["cpu"], _seconds),
         ("CPU, edit", lambda run: edit_of(run)["cpu"], _seconds),
         ("peak memory", lambda run: _peak(run), lambda value: f"{value / _MIB:.0f} MiB"),
-        ("film", lambda run: run["film"]["bytes"], lambda value: f"{value / _MB:.1f} MB"),
+        ("film", _size, lambda value: f"{value / _MB:.1f} MB"),
     ]
     rows = [["", *(title for title, _, _ in columns)]]
     for name in systems(results):
+        more = "> " if given_up(runs[name]) else ""
         cells = []
-        for _, value, shown in columns:
+        for title, value, shown in columns:
+            if not known(runs[name], name, title):
+                cells.append("")
+                continue
             found = value(runs[name])
             base = value(runs["reelmake"]) if "reelmake" in systems(results) else 0
-            cells.append(f"{_ratio(found, base)} ({shown(found)})")
+            cells.append(f"{_ratio(found, base, more)} ({more}{shown(found)})")
         rows.append([NAMES[name], *cells])
     return _table(rows)
 
@@ -87,6 +104,8 @@ def _costs(results: Tree) -> str:
 def _films(results: Tree) -> str:
     rows = [["", "size", "VMAF", "frames", "sound longer than picture by"]]
     for name in systems(results):
+        if given_up(results["runs"][name]):
+            continue
         film = results["runs"][name]["film"]
         apart = f"{1000 * (film['audio'] - film['video']):.0f} ms"
         size = f"{film['bytes'] / _MB:.1f} MB"
@@ -114,7 +133,7 @@ def _edits(results: Tree) -> str:
     again = [
         NAMES[name]
         for name in systems(results)
-        if name != "reelmake" and "edit" not in results["runs"][name]
+        if name != "reelmake" and "edit" not in results["runs"][name] and name not in KEEPS_CLIPS
     ]
     if not again:
         return ""
@@ -137,6 +156,13 @@ def _method(results: Tree) -> str:
         "Memory is the highest sum of the process tree's proportional set sizes (PSS), looked at "
         "five times a second, over full assembly and edit.",
     ]
+    for name in systems(results):
+        if given_up(results["runs"][name]):
+            minutes = results["runs"][name]["full"]["wall"] / 60
+            lines.append(
+                f"{NAMES[name]} was given up on after {minutes:.0f} min, its film not finished: "
+                "its numbers are what it had cost by then."
+            )
     for name, why in results.get("absent", {}).items():
         lines.append(f"{NAMES[name]} is not in the table: {why}.")
     return "\n".join(f"- {line}" for line in lines)
@@ -149,7 +175,8 @@ def _others(results: Tree) -> float:
 
 
 def _length(results: Tree) -> str:
-    first = results["runs"][systems(results)[0]]["film"] if systems(results) else {"video": 0}
+    done = [run["film"] for run in results.get("runs", {}).values() if "film" in run]
+    first = done[0] if done else {"video": 0}
     minutes, seconds = divmod(round(first["video"]), 60)
     return f"{minutes} min {seconds} s"
 
@@ -158,9 +185,13 @@ def _peak(run: Tree) -> int:
     return max(run["full"]["memory"], edit_of(run)["memory"])
 
 
-def _ratio(value: float, base: float) -> str:
+def _size(run: Tree) -> int:
+    return run["film"]["bytes"]
+
+
+def _ratio(value: float, base: float, more: str = "") -> str:
     ratio = value / base if base else 0
-    return f"**{ratio:.0f}×**" if ratio >= 10 else f"**{ratio:.2f}×**" if ratio else "–"
+    return f"**{more}{ratio:.{0 if ratio >= 10 else 2}f}×**" if ratio else "–"
 
 
 def _seconds(value: float) -> str:

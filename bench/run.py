@@ -16,12 +16,11 @@ from bench.errors import BenchError
 from bench.film import ROOT, Film
 from bench.peers import editly_peer
 from bench.reelmake import Reelmake
-from bench.report import write_report
+from bench.report import KEEPS_CLIPS, write_report
 from bench.results import Results, machine, versions
 
 PEERS = ("moviepy", "ffmpeg", "editly")
 SYSTEMS = ("reelmake", *PEERS)
-KEEPS_CLIPS = ("ffmpeg",)  # the peers that can make one clip again
 REPEATS = (1, 3, 6)  # 10, 30 and 60 minutes where the film is 10
 
 
@@ -39,14 +38,14 @@ def main() -> int:
             if system == "reelmake":
                 _measure_reelmake(film, results, asked.cores)
             else:
-                _measure_peer(system, film, results)
+                _measure_peer(system, film, results, asked.limit * 60 if asked.limit else None)
         if asked.scaling:
             _scale(film, results, asked.cores)
-        write_report(results.tree, asked.report or film.folder)
+        write_report(results.tree, asked.report or film.folder, asked.name)
     except BenchError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
-    print(f"The report is {(asked.report or film.folder) / 'bench.md'}")
+    print(f"The report is {(asked.report or film.folder) / asked.name}.md")
     return 0
 
 
@@ -68,12 +67,12 @@ def _measure_reelmake(film: Film, results: Results, cores: int) -> None:
     results.put("runs", "reelmake", "edit", value=asdict(reelmake.edit()))
 
 
-def _measure_peer(peer: str, film: Film, results: Results) -> None:
+def _measure_peer(peer: str, film: Film, results: Results, limit: float | None) -> None:
     # A peer that cannot be had, or fails, is told of in the report and stops no other.
     why = editly_peer.install() if peer == "editly" else None
     try:
         if why is None:
-            _time_peer(peer, film, results)
+            _time_peer(peer, film, results, limit)
     except BenchError as error:
         why = "it ended with an error"
         _tell(f"{peer}: {error}")
@@ -83,13 +82,17 @@ def _measure_peer(peer: str, film: Film, results: Results) -> None:
         _tell(f"{peer} is left out: {why}")
 
 
-def _time_peer(peer: str, film: Film, results: Results) -> None:
+def _time_peer(peer: str, film: Film, results: Results, limit: float | None) -> None:
     output = film.folder / f"{peer}/film.mp4"
     output.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", f"bench.peers.{peer}_peer", film.plan, output]
     log = film.folder / f"logs/{peer}.log"
     _tell(f"{peer}: full assembly")
-    results.put("runs", peer, "full", value=asdict(measure.run(command, ROOT, log)))
+    full = measure.run(command, ROOT, log, limit)
+    results.put("runs", peer, "full", value=asdict(full))
+    if not full.whole:
+        _tell(f"{peer}: given up on after {full.wall:.0f} s")
+        return
     results.put("runs", peer, "film", value=quality.look(output, film.read_plan()))
     if peer in KEEPS_CLIPS:
         _tell(f"{peer}: one-line edit")
@@ -123,7 +126,9 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--scaling", action="store_true", help="Reelmake at 1, 3 and 6 times this")
     parser.add_argument("--cores", type=int, default=2, help="that Reelmake may use")
+    parser.add_argument("--limit", type=float, help="minutes to wait for a peer's full assembly")
     parser.add_argument("--report", type=Path, help="the folder for bench.md and bench.svg")
+    parser.add_argument("--name", default="bench", help="of the report's two files")
     asked = parser.parse_args()
     if asked.only is None:
         asked.only = ("reelmake", *asked.peers)

@@ -52,6 +52,16 @@ def test_a_stopped_bench_reports_what_it_has() -> None:
     assert "plain ffmpeg" not in text
 
 
+def test_who_was_given_up_on_costs_more_than_is_known() -> None:
+    slow = results()
+    for name in ("moviepy", "ffmpeg"):
+        slow["runs"][name] = {"full": {**cost(1500.0), "whole": False}}
+    text = markdown(slow)
+    assert "**> 30×** (> 1500 s) | **> 150×** (> 1500 s)" in row(text, "MoviePy")
+    assert "**> 30×** (> 1500 s) |  | " in row(text, "plain ffmpeg")  # it would keep its clips
+    assert "MoviePy was given up on after 25 min" in text
+
+
 def test_how_busy_the_machine_was_is_told() -> None:
     assert "Other programs used at most 12% of the machine" in markdown(results())
 
