@@ -85,7 +85,7 @@ def halfway(record: Record, lines: Iterable[str], began: datetime, now: datetime
     return [
         f"Reelmake, begun {began:%Y-%m-%d %H:%M:%S}, at work at {now:%Y-%m-%d %H:%M:%S} as process "
         f"{os.getpid()}: {shlex.join(sys.argv)}",
-        f"If that process is gone, it was killed: {_AGAIN}.",
+        f"If that process is gone, it was killed; then {_AGAIN}.",
         *lines,
         *_cost(record.made),
         *(["in hand then:", *at_work[:_SHOWN]] if at_work else []),

@@ -24,7 +24,7 @@ def record() -> Record:
 def test_a_run_that_was_killed_says_how_far_it_got_and_what_to_do() -> None:
     said = "\n".join(halfway(record(), ["  1 voice"], BEGAN, NOW))
     assert "begun 2026-11-20 22:04:00, at work at 2026-11-21 03:12:00 as process " in said
-    assert "it was killed: run the same command again" in said
+    assert "it was killed; then run the same command again" in said
     assert said.endswith("in hand then:\n  speak_line results/takes/speech/google/2.wav")
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import wave
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -15,16 +16,18 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from build.digests import Digests
+from build.episodes import read_episodes
 from build.errors import UserError
+from build.planner import make_plan
 from build.seals import publish_sealed, seal_of, sealed, write_sealed
-from build.settings import merge
+from build.settings import load_settings, merge
 from build.sidecars import is_altered, with_checksum
 from build.takes import digest
 from engines.makers import write_sidecar
 from upkeep.aside import doomed, mend, put_aside
 from upkeep.checks import Problem, check
 from upkeep.inventory import describe, takes_in
-from upkeep.items import Item, made_from
+from upkeep.items import Item, items, made_from
 from upkeep.prune import remove, seconds_of, survey, told
 from upkeep.verify import find_broken, sentences
 from upkeep.wanted import shown_takes, wanted_takes
@@ -249,6 +252,28 @@ def test_every_preset_language_and_engine_counts_and_a_broken_script_counts_as_u
     channel.write({"title": 5}, "SAGA_01_Episode_02.json")
     with pytest.raises(UserError, match=r"not known.*Episode_02"):
         wanted_takes(merged, own, HOME, Digests(tmp_path / "none.json"))
+
+
+def test_what_is_checked_is_narrowed_as_a_build_is_but_for_what_is_shared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import yaml
+
+    channel = Channel(tmp_path)
+    channel.write(episode(2))
+    channel.write(episode(1), "SAGA_01_Episode_02.json")
+    monkeypatch.chdir(tmp_path)
+    config = yaml.safe_load((HOME / "config/config.yaml").read_text(encoding="utf-8"))
+    settings = load_settings(config, {**TINY, "episode": "S01E02"}, HOME)
+    scripts, _ = read_episodes(settings.scripts)
+    every = items(make_plan(settings, scripts, [], Digests(tmp_path / "none.json")))
+    assert [Item.read(json.loads(json.dumps(asdict(item)))) for item in every] == every
+    wanted = [item for item in every if item.wanted]
+    assert {item.where[0] for item in wanted if item.kind == "join"} == {"S01E02/es", "S01E02/en"}
+    shared = next(item for item in wanted if "S01E02/es scene 1" in item.where)
+    assert shared.where == ("S01E01/es scene 1", "S01E02/es scene 1")
+    films = {name for name in made_from([shared.name], every) if name.endswith("final.mp4")}
+    assert films == {"results/S01E01/es/final.mp4", "results/S01E02/es/final.mp4"}
 
 
 def test_a_film_without_a_script_keeps_its_takes(tmp_path: Path) -> None:
