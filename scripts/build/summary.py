@@ -41,6 +41,7 @@ _MADE = {
     "render_distinct": ("distinct rendition", "distinct renditions"),
     "draw_thumbnails": ("set of thumbnails", "sets of thumbnails"),
     "write_pages": ("page", "pages"),
+    "write_review": ("review page", "review pages"),
     "upload_film": ("upload", "uploads"),
 }
 
