@@ -1,8 +1,8 @@
 """What the review pages show, as far as the plan knows it; the rest is in the takes' sidecars.
 
-    <episode>/edit.review.json    texts, takes in order, engines                -> review.html
-    <episode>/there.review.json   with review_only: the files that are there    -> review.html
-    edit.review.json              all episodes, those that are refused as well  -> review.html
+<episode>/edit.review.json    texts, takes in order, engines                -> review.html
+<episode>/there.review.json   with review_only: the files that are there    -> review.html
+edit.review.json              all episodes, those that are refused as well  -> review.html
 """
 
 from __future__ import annotations

@@ -117,7 +117,9 @@ def _pairs(before: Snapshot, after: Snapshot) -> dict[int, int]:
     return pairs
 
 
-def _closest(before: Snapshot, after: Snapshot, olds: list[int], news: list[int], pair: Any) -> None:  # noqa: ANN401
+def _closest(
+    before: Snapshot, after: Snapshot, olds: list[int], news: list[int], pair: Any
+) -> None:
     """Pair scenes that share anything: picture, or a voice."""
     for new in news:
         for old in olds:
@@ -168,5 +170,9 @@ def word_changes(before: str, after: str) -> list[tuple[str, str]]:
         if tag == "equal":
             runs.append(("same", "".join(left[a:b])))
             continue
-        runs += [(kind, "".join(part)) for kind, part in (("gone", left[a:b]), ("new", right[c:d])) if part]
+        runs += [
+            (kind, "".join(part))
+            for kind, part in (("gone", left[a:b]), ("new", right[c:d]))
+            if part
+        ]
     return runs

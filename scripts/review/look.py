@@ -37,9 +37,7 @@ class Look:
         self._copies = Copies(place / "review")
         self._fps = edit["fps"]
 
-    def review(
-        self, changed: Mapping[int, Change], gone: list[int], before: str | None
-    ) -> Review:
+    def review(self, changed: Mapping[int, Change], gone: list[int], before: str | None) -> Review:
         """Return all that the page shows, its copies made; `changed` is by scene number."""
         edit = self._edit
         films = {track["track"]: self._film(track) for track in edit["tracks"]}
@@ -230,7 +228,8 @@ def _pair(language: str, text: str) -> str:
 
 def _short(value: object) -> str:
     if isinstance(value, Mapping):
-        return " ".join(_short(inner) for inner in value.values())
+        kind = [str(value["kind"])] if "kind" in value else []
+        return ", ".join(kind + [f"{k} {_short(v)}" for k, v in value.items() if k != "kind"])
     if isinstance(value, list):
         return "/".join(map(_short, value))
     return f"{value:g}" if isinstance(value, float) else str(value)
