@@ -88,45 +88,27 @@ def changes(before: Snapshot, after: Snapshot) -> tuple[dict[int, Change], list[
 def _pairs(before: Snapshot, after: Snapshot) -> dict[int, int]:
     """Return which scene of `before` each of `after` was: the same, or the one in its place."""
     keys_before, keys_after = _keys(before), _keys(after)
-    matcher = SequenceMatcher(None, keys_before, keys_after, autojunk=False)
+    blocks = SequenceMatcher(None, keys_before, keys_after, autojunk=False).get_opcodes()
     pairs: dict[int, int] = {}
-    open_before, open_after = set(range(len(before))), set(range(len(after)))
-    blocks = matcher.get_opcodes()
-
-    def pair(new: int, old: int) -> None:
-        pairs[new] = old
-        open_after.discard(new)
-        open_before.discard(old)
-
     for tag, left, right, start, end in blocks:
         if tag == "equal":
-            for old, new in zip(range(left, right), range(start, end), strict=True):
-                pair(new, old)
-    for new in sorted(open_after):  # moved as a whole
-        same = next((old for old in sorted(open_before) if keys_before[old] == keys_after[new]), -1)
-        if same >= 0:
-            pair(new, same)
-    for _tag, left, right, start, end in blocks:  # edited in place
-        olds = [old for old in range(left, right) if old in open_before]
-        news = [new for new in range(start, end) if new in open_after]
+            pairs |= dict(zip(range(start, end), range(left, right), strict=True))
+    for new, key in enumerate(keys_after):  # moved as a whole
+        if new not in pairs:
+            free = [old for old in range(len(before)) if old not in pairs.values()]
+            pairs |= {new: old for old in free[::-1] if keys_before[old] == key}
+    for _, left, right, start, end in blocks:  # edited in place
+        olds = [old for old in range(left, right) if old not in pairs.values()]
+        news = [new for new in range(start, end) if new not in pairs]
         if len(olds) == len(news):
-            for old, new in zip(olds, news, strict=True):
-                pair(new, old)
-        else:
-            _closest(before, after, olds, news, pair)
+            pairs |= dict(zip(news, olds, strict=True))
+            continue
+        for new in news:  # one that shares anything, a picture or a voice
+            akin = [old for old in olds if _parts(before[old]) & _parts(after[new])]
+            if akin:
+                pairs[new] = akin[0]
+                olds.remove(akin[0])
     return pairs
-
-
-def _closest(
-    before: Snapshot, after: Snapshot, olds: list[int], news: list[int], pair: Any
-) -> None:
-    """Pair scenes that share anything: picture, or a voice."""
-    for new in news:
-        for old in olds:
-            if _parts(before[old]) & _parts(after[new]):
-                pair(new, old)
-                olds.remove(old)
-                break
 
 
 def _parts(scene: Mapping[str, Any]) -> set[str]:
@@ -170,9 +152,6 @@ def word_changes(before: str, after: str) -> list[tuple[str, str]]:
         if tag == "equal":
             runs.append(("same", "".join(left[a:b])))
             continue
-        runs += [
-            (kind, "".join(part))
-            for kind, part in (("gone", left[a:b]), ("new", right[c:d]))
-            if part
-        ]
+        both = (("gone", left[a:b]), ("new", right[c:d]))
+        runs += [(kind, "".join(part)) for kind, part in both if part]
     return runs

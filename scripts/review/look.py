@@ -178,10 +178,10 @@ class Look:
         """Return whether a film is missing, or older than what it is made from."""
         if not film.is_file():
             return [Mark("missing", "no film yet")]
-        clips = [scene["lines"][track]["clip"] for scene in self._edit["scenes"]]
-        files = [film.parent / name for name in FILM_LISTS]
-        files += [self._takes.file(clip, ".mp4") for clip in clips]
-        if not all(file.is_file() for file in files) or _older(film, files):
+        takes = [scene["lines"][track]["clip"] for scene in self._edit["scenes"]]
+        clips = [self._takes.file(take, ".mp4") for take in takes]
+        lists = [film.parent / name for name in FILM_LISTS]
+        if not all(clip.is_file() for clip in clips) or _older(film, clips + lists):
             return [Mark("outdated", "the film is older than the script, a voice or a picture")]
         return []
 

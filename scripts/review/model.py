@@ -20,7 +20,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Made:
-    """How a take was made: its engine, what it was asked (name and value), seconds and US dollars."""
+    """How a take was made: engine, what it was asked (name and value), seconds, US dollars."""
 
     stem: str
     engine: str

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 from PIL import Image
-from review_folder import FPS, SECONDS, TEXT, VTT, WORDS, film, write
+from review_folder import FPS, SECONDS, SPOKEN, TEXT, VTT, WORDS, film, write
 
 
 @pytest.fixture(scope="session")
@@ -22,14 +22,14 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(picture, spec={"engine": "storyboard", "prompt": "sea"}, seconds=0.5)
     voice = takes / "speech/espeak/uno.wav"
     voice.parent.mkdir(parents=True)
-    hum = 0.2 * np.sin(np.arange(24000 * SECONDS) / 20).astype(np.float32)
+    hum = 0.2 * np.sin(np.arange(24000 * SPOKEN) / 20).astype(np.float32)
     soundfile.write(voice, hum, 24000)
     words = [{"text": text, "start": start, "end": end} for text, start, end in WORDS]
     write(
         voice,
         spec={"engine": "espeak", "text": TEXT, "voice": "es"},
         seconds=0.2,
-        samples=24000 * SECONDS,
+        samples=24000 * SPOKEN,
         rate=24000,
         words=words,
         sha256="1",
@@ -38,7 +38,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     film(clip)
     write(clip, spec={"encoder": "libx264"}, seconds=0.3, frames=FPS * SECONDS)
     for track in ("es", "en"):
-        film(root / f"S01E01/{track}/final.mp4")
+        film(root / f"S01E01/{track}/final.mp4", seconds=2 * SECONDS)
         (root / f"S01E01/{track}/subtitles.vtt").write_text(VTT)
         Image.new("RGB", (320, 180)).save(root / f"S01E01/{track}/thumbnail_v1.png")
     return root

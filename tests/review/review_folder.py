@@ -10,11 +10,16 @@ from typing import Any
 import av
 import numpy as np
 
-WORDS = [("Uno", 0.0, 0.6), ("dos,", 0.7, 1.2), ("tres.", 1.3, 1.9)]
+# Far apart, so that a busy machine does not miss one.
+WORDS = [("Uno", 0.0, 0.6), ("dos,", 0.7, 5.0), ("tres.", 6.0, 11.0)]
+HOSTILE = (
+    "</script><script>broken = 1</script>\"'><img src=x onerror='broken = 1'>{{ 7 * 7 }} &amp;"
+)
 TEXT = " ".join(word for word, _, _ in WORDS)
-SECONDS = 2
+SPOKEN = 12  # seconds of the voice
+SECONDS = 2  # of a clip; films have two
 FPS = 25
-VTT = "WEBVTT\n\n00:00.000 --> 00:02.000\nUno dos, &lt;tres&gt;.\n"
+VTT = "WEBVTT\n\n00:00.000 --> 00:10.000\nUno dos, &lt;tres&gt;.\n"
 
 
 def scene(number: int, tracks: list[str], texts: Mapping[str, str], **own: Any) -> dict[str, Any]:

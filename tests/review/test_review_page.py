@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from review_folder import SECONDS, TEXT, edit_list, film, scene
+from review_folder import HOSTILE, SECONDS, TEXT, edit_list, film, scene
 
 from media.loudness_curve import loudness_curve
 from review.changes import changes, snapshot
@@ -21,10 +21,6 @@ from review.look import Look
 from review.model import Review
 from review.page import index, page, script_json
 from review.takes import Takes
-
-HOSTILE = (
-    "</script><script>broken = 1</script>\"'><img src=x onerror='broken = 1'>{{ 7 * 7 }} &amp;"
-)
 
 
 class Reader(HTMLParser):
@@ -102,7 +98,7 @@ def test_what_is_there_is_found(results: Path) -> None:
     line = seen.scenes[1].lines[0]
     assert (line.voice, line.start, line.length) == ("review/voices/uno.mp3", SECONDS, SECONDS)
     assert line.clip == f"es/final.mp4#t={SECONDS:.3f},{2 * SECONDS:.3f}"
-    assert [piece for piece in line.pieces if piece[1] is not None][1] == ("dos,", 700, 1200)
+    assert [piece for piece in line.pieces if piece[1] is not None][1] == ("dos,", 700, 5000)
     assert seen.films[0].thumbnails == [("review/thumbnails/es_v1.jpg", "Mar")]
     assert (seen.marks, seen.films[1].fallback) == ([], ["google (no key)"])
     assert seen.seconds == 0.5 + 0.2 + 0.3  # a take that is used twice was made once
