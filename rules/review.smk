@@ -45,7 +45,7 @@ rule write_review:
         runtime=15,
     params:
         takes=PLAN.settings.takes,
-        logs="<logs>",
+        logs=f"{PLAN.settings.results}/logs",
     script:
         "../scripts/write_review.py"
 

@@ -150,6 +150,7 @@ def report(plan: Plan, record: Record, loads: Counter[str]) -> list[str]:
             if failure.rule != "refuse_episode"
             for line in _explained(plan, failure)
         ]
+        lines.append("see what is there: snakemake review --config review_only=true")
     return lines
 
 

@@ -11,7 +11,7 @@ QUALITY = 82
 
 
 def small_picture(source: Path, copy: Path, width: int) -> None:
-    """Write `source` to `copy` as JPEG, at most `width` pixels wide; UserError when it is broken."""
+    """Write `source` to `copy` as JPEG of at most `width` pixels; UserError when it is broken."""
     from PIL import Image
 
     try:

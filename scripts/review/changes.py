@@ -96,7 +96,9 @@ def _pairs(before: Snapshot, after: Snapshot) -> dict[int, int]:
     for new, key in enumerate(keys_after):  # moved as a whole
         if new not in pairs:
             free = [old for old in range(len(before)) if old not in pairs.values()]
-            pairs |= {new: old for old in free[::-1] if keys_before[old] == key}
+            same = [old for old in free if keys_before[old] == key]
+            if same:
+                pairs[new] = same[0]
     for _, left, right, start, end in blocks:  # edited in place
         olds = [old for old in range(left, right) if old not in pairs.values()]
         news = [new for new in range(start, end) if new not in pairs]

@@ -67,7 +67,12 @@ def found(driver: Path, results: Path) -> dict[str, Any]:
     """Return what was found in a page of three scenes, and in one of a hundred."""
     place = results / "S01E01"
     short = write_page(place, three(HOSTILE), three("Antes."))
-    hundred = [scene(n, ["es", "en"], {"es": TEXT, "en": TEXT}) for n in range(1, 101)]
+    # A picture each: a browser shows one that it has without asking whether it is seen.
+    seas = [f"images/storyboard/sea-{n}" for n in range(1, 101)]
+    for sea in seas:
+        shutil.copy(results / "takes/images/storyboard/sea.png", results / f"takes/{sea}.png")
+    texts = {"es": TEXT, "en": TEXT}
+    hundred = [scene(n, list(texts), texts, picture=sea) for n, sea in enumerate(seas, 1)]
     many = write_page(place, edit_list(hundred), edit_list(hundred))
     command = ["node", driver, CHROMIUM, short, many]
     command += [shots] if (shots := os.environ.get("REELMAKE_SCREENSHOTS")) else []
