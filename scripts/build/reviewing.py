@@ -14,7 +14,6 @@ from typing import Any
 from build.gaps import plain
 from build.hearing_findings import limit_of
 from build.plan import EpisodePlan, Plan, TrackPlan
-from build.thumbnails import texts_of
 
 # Raised by hand when the pages come out otherwise on purpose.
 RECIPE = 1
@@ -44,11 +43,9 @@ def review_list(plan: Plan, episode: EpisodePlan) -> dict[str, Any]:
         "width": plan.settings.video.width,
         "height": plan.settings.video.height,
         "loudness": tree["sound"]["loudness"],
-        "image_engine": tree["images"]["engine"][0],
         "intro": plan.intro.stem if plan.intro else None,
         "outro": plan.outro.stem if plan.outro else None,
         "music": episode.music.stem if episode.music else None,
-        "draws_thumbnails": tree["thumbnails"]["draw"],
         "tracks": [_track(plan, episode, track) for track in episode.tracks.values()],
         "scenes": [
             {
@@ -75,7 +72,6 @@ def _track(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, Any]
         "engine": track.choice.engine,
         "passed_over": list(track.choice.passed_over),
         "hearing_limit": limit_of(limits, track.choice.engine, track.locale),
-        "thumbnails": texts_of(episode, track),
     }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from build.files import read_json
 from build.hearing_findings import is_named, sentence
 from build.reviewing import FILM_LISTS
 from media.small_copies import small_picture, small_voice
@@ -167,7 +168,7 @@ class Look:
             megabytes=stamp.st_size / 1e6 if stamp else None,
             seconds=loudness["seconds"] if loudness else None,
             captions=subtitles.read_text(encoding="utf-8") if subtitles.is_file() else None,
-            thumbnails=self._thumbnails(track, folder),
+            thumbnails=self._thumbnails(folder),
             loudness=loudness,
             fallback=track["passed_over"],
             marks=marks,
@@ -185,12 +186,16 @@ class Look:
             return [Mark("outdated", "the film is older than the script, a voice or a picture")]
         return []
 
-    def _thumbnails(self, track: Mapping[str, Any], folder: Path) -> list[tuple[str, str]]:
+    def _thumbnails(self, folder: Path) -> list[tuple[str, str]]:
+        try:
+            texts = read_json(folder / "edit.thumbnails.json")["texts"]
+        except OSError:
+            return []
         found = []
-        for number, text in enumerate(track["thumbnails"], 1):
+        for number, text in enumerate(texts, 1):
             copy = self._copies.of(
                 folder / f"thumbnail_v{number}.png",
-                f"thumbnails/{track['track']}_v{number}.jpg",
+                f"thumbnails/{folder.name}_v{number}.jpg",
                 lambda file, small: small_picture(file, small, _THUMBNAIL_WIDTH),
             )
             if copy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -40,5 +41,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for track in ("es", "en"):
         film(root / f"S01E01/{track}/final.mp4", seconds=2 * SECONDS)
         (root / f"S01E01/{track}/subtitles.vtt").write_text(VTT)
+        texts = json.dumps({"texts": ["Mar"]})
+        (root / f"S01E01/{track}/edit.thumbnails.json").write_text(texts)
+        Image.new("RGB", (320, 180)).save(root / f"S01E01/{track}/thumbnail.png")
         Image.new("RGB", (320, 180)).save(root / f"S01E01/{track}/thumbnail_v1.png")
     return root

@@ -51,11 +51,9 @@ def edit_list(scenes: list[dict[str, Any]], title: str = "Mar") -> dict[str, Any
         "width": 320,
         "height": 180,
         "loudness": -14.0,
-        "image_engine": "storyboard",
         "intro": None,
         "outro": None,
         "music": None,
-        "draws_thumbnails": True,
         "tracks": [
             {
                 "track": track,
@@ -65,7 +63,6 @@ def edit_list(scenes: list[dict[str, Any]], title: str = "Mar") -> dict[str, Any
                 "engine": "espeak",
                 "passed_over": ["google (no key)"] if track == "en" else [],
                 "hearing_limit": 0.25,
-                "thumbnails": [title],
             }
             for track in scenes[0]["lines"]
         ],
