@@ -97,15 +97,16 @@ def index_list(plan: Plan) -> dict[str, Any]:
                 "project": episode.episode.project,
                 "saga": int(episode.episode.id[1:].split("E")[0]),
                 "episode": episode.episode.id,
-                "titles": {
-                    name: episode.episode.title[track.text]
-                    for name, track in episode.tracks.items()
-                },
+                "title": next(iter(_titles(episode)), ""),
             }
             for folder, episode in plan.episodes.items()
         ],
         "refused": [refusal.sentence for refusal in plan.refusals],
     }
+
+
+def _titles(episode: EpisodePlan) -> list[str]:
+    return [episode.episode.title[track.text] for track in episode.tracks.values()]
 
 
 def shown_files(plan: Plan, folder: str) -> list[str]:

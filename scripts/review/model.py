@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from review.changes import Change
@@ -120,7 +120,6 @@ class Review:
     music: Made | None
     gone: Sequence[int] = ()
     before: str | None = None
-    notes: Sequence[str] = field(default_factory=tuple)
 
     @property
     def marks(self) -> list[tuple[int | None, str | None, Mark]]:

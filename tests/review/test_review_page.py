@@ -151,7 +151,7 @@ def test_the_index(results: Path, tmp_path: Path) -> None:
     place = tmp_path / "S01E02/review"
     place.mkdir(parents=True)
     (place / "summary.json").write_text(json.dumps(summary(seen, "now")))
-    known = {"project": None, "saga": 1, "titles": {"es": HOSTILE}}
+    known = {"project": None, "saga": 1, "title": HOSTILE}
     both = [{**known, "folder": name, "episode": name} for name in ("S01E02", "S01E01")]
     found = groups({"episodes": both}, tmp_path)
     assert [one["known"] is None for one in found[0]["episodes"]] == [True, False]
