@@ -19,7 +19,7 @@ async function open(address, options = {}) {
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(60000);
+  page.setDefaultTimeout(120000);
   page.on("console", (message) => said.push(message.text()));
   page.on("pageerror", (error) => said.push(String(error)));
   page.on("request", (request) => /^(file|data|blob):/.test(request.url()) || asked.push(request.url()));
@@ -118,6 +118,7 @@ for (const [name, options] of Object.entries({
 
 // A hundred scenes: what is out of sight is not loaded, and nothing runs while nothing plays.
 const many = await chrome.newPage();
+many.setDefaultTimeout(120000);
 await many.addInitScript(() => {
   window.frames_ = 0;
   const own = requestAnimationFrame;
@@ -138,8 +139,7 @@ await many.locator("[name=search]").fill("sea 77");
 result.many.found = await many.locator(".scene:visible").count();
 await many.locator("[name=search]").fill("");
 await many.locator("#s100").scrollIntoViewIfNeeded();
-await many.waitForTimeout(200);
-result.many.last = await many.evaluate(() => document.querySelector("#s100 img").complete);
+await many.waitForFunction(() => document.querySelector("#s100 img").naturalWidth > 0);
 result.many.longest_ms = Math.max(0, ...(await many.evaluate(() => window.long_)));
 
 result.said = said;

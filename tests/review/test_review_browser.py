@@ -48,7 +48,8 @@ def write_page(place: Path, edit: dict[str, Any], before: dict[str, Any]) -> str
     """Write the page of `edit` and return its address."""
     said, gone = changes(snapshot(before), snapshot(edit))
     takes = Takes(place.parent / "takes", place.parent / "logs")
-    path = place / f"review-{len(edit['scenes'])}.html"
+    place.mkdir(exist_ok=True)
+    path = place / "review.html"
     path.write_text(page(Look(edit, place, takes).review(said, gone, "then"), "now"))
     return path.as_uri()
 
@@ -65,15 +66,14 @@ def three(second: str) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def found(driver: Path, results: Path) -> dict[str, Any]:
     """Return what was found in a page of three scenes, and in one of a hundred."""
-    place = results / "S01E01"
-    short = write_page(place, three(HOSTILE), three("Antes."))
+    short = write_page(results / "S01E01", three(HOSTILE), three("Antes."))
     # A picture each: a browser shows one that it has without asking whether it is seen.
     seas = [f"images/storyboard/sea-{n}" for n in range(1, 101)]
     for sea in seas:
         shutil.copy(results / "takes/images/storyboard/sea.png", results / f"takes/{sea}.png")
     texts = {"es": TEXT, "en": TEXT}
     hundred = [scene(n, list(texts), texts, picture=sea) for n, sea in enumerate(seas, 1)]
-    many = write_page(place, edit_list(hundred), edit_list(hundred))
+    many = write_page(results / "S01E02", edit_list(hundred), edit_list(hundred))
     command = ["node", driver, CHROMIUM, short, many]
     command += [shots] if (shots := os.environ.get("REELMAKE_SCREENSHOTS")) else []
     done = subprocess.run(
@@ -136,4 +136,3 @@ def test_a_hundred_scenes_load_what_is_seen_and_wait(found: dict[str, Any]) -> N
     many = found["many"]
     assert (many["scenes"], many["media"], many["frames"], many["found"]) == (100, 0, 0, 1)
     assert many["loaded"] < 40
-    assert many["last"]
