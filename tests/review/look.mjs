@@ -85,7 +85,10 @@ const shown = async () => [
   await page.locator(".scene:visible .line:visible").count(),
 ];
 result.filters = { all: await shown() };
-const press = (what) => page.locator(`#filters label:has(${what})`).click();
+const press = async (what) => { // by keyboard
+  await page.locator(`#filters ${what}`).focus();
+  await page.keyboard.press("Space");
+};
 await press("[value=en]");
 result.filters.en = await shown();
 await press("[name=marked]");
