@@ -118,14 +118,14 @@ def shown_files(plan: Plan, folder: str) -> list[str]:
     files += [f"{takes}/{take.stem}.json" for take in inserts]
     for name, track in episode.tracks.items():
         files += [f"{takes}/{voice.stem}{end}" for voice in track.voices for end in _VOICE]
-        files += [f"{takes}/{clip.stem}.json" for clip in track.clips]
+        files += [f"{takes}/{clip.stem}{end}" for clip in track.clips for end in _CLIP]
         files += _hearings(plan, track)
         files += [f"{place}/{name}/subtitles.vtt", f"{place}/{name}/final.mp4"]
         files += [f"{place}/{name}/thumbnail.png"] if tree["thumbnails"]["draw"] else []
     return list(dict.fromkeys(files))
 
 
-_PICTURE, _VOICE = (".png", ".json"), (".wav", ".json")
+_PICTURE, _VOICE, _CLIP = (".png", ".json"), (".wav", ".json"), (".mp4", ".json")
 
 
 def _hearings(plan: Plan, track: TrackPlan) -> list[str]:
@@ -143,6 +143,8 @@ def _there(plan: Plan, folder: str) -> dict[str, Any]:
     missing = [file for file in files if not Path(file).is_file()]
     takes, logs = f"{plan.settings.takes}/", f"{plan.settings.results}/logs/"
     files += [str(Path(file.replace(takes, logs, 1)).with_suffix(".log")) for file in missing]
+    place, lists = Path(plan.settings.results) / folder, (*FILM_LISTS, "edit.thumbnails.json")
+    files += [str(place / track / name) for track in plan.episode(folder).tracks for name in lists]
     found = {}
     for file in files:
         path = Path(file)

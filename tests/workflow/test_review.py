@@ -65,3 +65,6 @@ def test_a_page_of_what_is_there_builds_nothing(reviewed: Channel, tmp_path: Pat
     assert "no voice yet" in page
     assert "the film is older than the script" in page
     assert channel.dry_run(*asked).jobs == frozenset()
+    # What makes the film outdated is told as well.
+    channel.configure({**REVIEWED, "sound": {"music_volume": 0.2}})
+    assert channel.dry_run(*asked).rules == PAGES
