@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -59,6 +60,21 @@ def script_json(document: object) -> Markup:
 
 
 def _render(name: str, **known: object) -> str:
+    style = (_RESOURCES / "style.css").read_text(encoding="utf-8")
+    script = (_RESOURCES / "page.js").read_text(encoding="utf-8")
+    allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return _template(name).render(
+        style=Markup(style),
+        script=Markup(script),
+        allowed=allowed,
+        differences=differences,
+        word_changes=word_changes,
+        **known,
+    )
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_RESOURCES),
         undefined=jinja2.StrictUndefined,
@@ -67,17 +83,7 @@ def _render(name: str, **known: object) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"clock": clock, "spent": spent, "address": address, "vtt": vtt_address}
-    style = (_RESOURCES / "style.css").read_text(encoding="utf-8")
-    script = (_RESOURCES / "page.js").read_text(encoding="utf-8")
-    allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return environment.get_template(name).render(
-        style=Markup(style),
-        script=Markup(script),
-        allowed=allowed,
-        differences=differences,
-        word_changes=word_changes,
-        **known,
-    )
+    return environment.get_template(name)
 
 
 def differences(scene: Scene) -> list[str]:

@@ -79,7 +79,7 @@ def test_hostile_texts_are_shown_and_never_run(results: Path) -> None:
     assert json.loads(document)["text"]["es"] == HOSTILE
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
 def test_any_text_reads_back(results: Path, text: str) -> None:
     read = Reader(page(look(results, edit_list([scene(1, ["es"], texts(text))])), "now"))
