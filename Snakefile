@@ -43,20 +43,22 @@ include: "rules/write.smk"
 include: "rules/upload.smk"
 include: "rules/verify.smk"
 include: "rules/prune.smk"
+include: "rules/review.smk"
 
 
 rule all:
-    """Build every episode in every track (with publish_only: the pages of what is built)."""
+    """Build every episode in every track (with publish_only, review_only: the pages alone)."""
     default_target: True
     input:
         (
-            pages()
-            if PUBLISH_ONLY
+            [*(pages() if PUBLISH_ONLY else []), *(reviews() if REVIEW_ONLY else [])]
+            if PUBLISH_ONLY or REVIEW_ONLY
             else [
                 *finals(),
                 *thumbnails_by_default(),
                 *distinct_by_default(),
                 *listened(),
+                *reviews_by_default(),
             ]
         ),
         refused(),

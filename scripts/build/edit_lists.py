@@ -12,6 +12,7 @@ only where their content changes, and stay right when Snakemake's own records ar
     edit.distinct.json    tempo, grain, encoding                     -> distinct.*
     edit.web.json         page, search words, site (see build.web)   -> published.json and the site
     edit.upload.json      channel, title, description, tags, privacy -> upload.json
+    edit.review.json      all that a person reviews (see build.reviewing) -> review.html
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from build.distinct import distinct_list
 from build.files import readable, write_if_changed
 from build.hearing import stands_in
 from build.plan import EpisodePlan, Plan, TrackPlan
+from build.reviewing import review_lists
 from build.thumbnails import thumbnail_list
 from build.uploading import upload_list
 from build.web import web_edit
@@ -51,6 +53,7 @@ def edit_lists(plan: Plan) -> Iterator[tuple[Path, dict[str, Any]]]:
             yield place / "edit.web.json", web_edit(plan, episode, track)
             if upload := upload_list(plan, episode, track):
                 yield place / "edit.upload.json", upload
+    yield from review_lists(plan)
 
 
 def write_edit_lists(plan: Plan) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,8 @@ class Scene:
 
     `fit` and `focus` say how a picture of the person's own is brought to the frame's shape;
     `reference` is a picture that guides a drawn one, the episode's where the scene has none; `cut`
-    holds the wishes for motion, transition, captions and ambience.
+    holds the wishes for motion, transition, captions and ambience; `written` is the scene as the
+    script has it.
     """
 
     text: Mapping[str, str]
@@ -59,6 +60,7 @@ class Scene:
     seed: int | None
     image_take: int | None
     voice_take: int | None
+    written: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -265,6 +267,7 @@ def _scene(scene: Mapping[str, Any], document: Mapping[str, Any], path: Path) ->
         seed=_whole(scene.get("seed")),
         image_take=_whole(takes.get("image")),
         voice_take=_whole(takes.get("voice")),
+        written=scene,
     )
 
 

@@ -30,6 +30,7 @@ _SECTIONS_WITH_NUMBERS = (
     "ear",
     "thumbnails",
     "distinct",
+    "review",
 )
 _SHAPES = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1)}
 
@@ -132,7 +133,7 @@ def _typed(tree: dict[str, Any]) -> dict[str, Any]:
             key: value if key in words else _number(value) for key, value in tree["youtube"].items()
         }
     # `--config models_offline=true`: only True and False are more than words there.
-    for key in ("models_offline", "publish_only", "fix", "delete"):
+    for key in ("models_offline", "publish_only", "review_only", "fix", "delete"):
         word = str(tree.get(key)).lower()
         tree[key] = {"true": True, "false": False}.get(word, tree.get(key))
     if isinstance(tree.get("engines"), Mapping):

@@ -51,7 +51,7 @@ class Build:
         takes = Path(self.plan.settings.takes)
         folders = {takes / Path(stem).parent for stem in self.plan.takes}
         for folder, episode in self.plan.episodes.items():
-            folders |= {results / folder / part for part in ("common", *episode.tracks)}
+            folders |= {results / folder / part for part in ("", "common", *episode.tracks)}
         sweep_temporaries(folders | site_folders(self.plan))
 
     def end(self) -> None:

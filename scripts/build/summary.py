@@ -41,6 +41,7 @@ _MADE = {
     "render_distinct": ("distinct rendition", "distinct renditions"),
     "draw_thumbnails": ("set of thumbnails", "sets of thumbnails"),
     "write_pages": ("page", "pages"),
+    "write_review": ("review page", "review pages"),
     "upload_film": ("upload", "uploads"),
 }
 
@@ -149,6 +150,7 @@ def report(plan: Plan, record: Record, loads: Counter[str]) -> list[str]:
             if failure.rule != "refuse_episode"
             for line in _explained(plan, failure)
         ]
+        lines.append("see what is there: snakemake review --config review_only=true")
     return lines
 
 

@@ -21,6 +21,9 @@ _K_STAGES = (
     ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621)),
 )
 
+OFFSET = -0.691  # BS.1770-4, equation 2
+SILENCE = -70.0
+
 _SHORTEST_MEASURED = 3 * SAMPLE_RATE
 _HIGHEST_GAIN_DB = 20.0
 
@@ -54,9 +57,13 @@ def voice_gain(samples: np.ndarray, lufs: float, peak_db: float = -1.0) -> float
 
 def loudness(samples: np.ndarray) -> float:
     """Return the gated loudness of `samples` (n, 2) in LUFS."""
+    return gated(block_powers(samples, round(0.4 * SAMPLE_RATE)))
+
+
+def block_powers(samples: np.ndarray, size: int) -> np.ndarray:
+    """Return the K-weighted power of each whole block of `size` in `samples` (n, 2)."""
     import numpy as np
 
-    size = round(0.4 * SAMPLE_RATE)
     turn = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
     weight = np.full(size // 2 + 1, 2.0 / size**2)
     for b, a in _K_STAGES:
@@ -65,9 +72,15 @@ def loudness(samples: np.ndarray) -> float:
     for start in range(0, len(samples) - size + 1, size):
         bins = np.fft.rfft(samples[start : start + size], axis=0)
         powers.append(float(np.sum(weight * np.sum(bins.real**2 + bins.imag**2, axis=1))))
-    power = np.array(powers)
-    loud = power[power > 10 ** ((-70 + 0.691) / 10)]
+    return np.array(powers)
+
+
+def gated(power: np.ndarray) -> float:
+    """Return the loudness of blocks of this `power` in LUFS, without those that are silent."""
+    import numpy as np
+
+    loud = power[power > 10 ** ((SILENCE - OFFSET) / 10)]
     if len(loud) == 0:
-        return -70.0
+        return SILENCE
     loud = loud[loud > 0.1 * loud.mean()]
-    return float(-0.691 + 10 * np.log10(loud.mean()))
+    return float(OFFSET + 10 * np.log10(loud.mean()))

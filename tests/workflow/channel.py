@@ -38,6 +38,7 @@ TINY = {
     "video": {"short_side": 90, "preset": "ultrafast"},
     "ear": {"engine": [], "listen": False},
     "thumbnails": {"draw": False},
+    "review": {"page": False},
 }
 
 Jobs = frozenset[tuple[str, str]]

@@ -1,0 +1,40 @@
+"""Write an episode's review page, the small copies it shows, and what the index tells of it."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.files import read_json, readable, write_text
+from build.job import job
+from review.changes import changes, remember, snapshot
+from review.index import summary
+from review.look import Look
+from review.page import page
+from review.takes import Takes
+
+if TYPE_CHECKING:
+    from snakemake.script import snakemake
+
+
+def main() -> None:
+    """Bind the work to the rule's files."""
+    edit = read_json(snakemake.input.edit)
+    output = Path(snakemake.output.page)
+    memory = output.parent / "review/history.json"
+    moment = datetime.now().strftime("%Y-%m-%d %H:%M")
+    now = snapshot(edit)
+    try:
+        known = read_json(memory)
+    except (OSError, ValueError):
+        known = None
+    history, before = remember(known, now, moment)
+    changed, gone = changes(before, now) if before is not None else ({}, [])
+    takes = Takes(Path(snakemake.params.takes), Path(snakemake.params.logs))
+    seen = Look(edit, output.parent, takes).review(changed, gone, history["before_since"])
+    write_text(memory, readable(history))
+    write_text(output, page(seen, moment))
+    write_text(Path(snakemake.output.summary), readable(summary(seen, moment)))
+
+
+with job(snakemake):
+    main()

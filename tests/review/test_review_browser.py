@@ -1,0 +1,138 @@
+"""The page in a real browser, as a person uses it, and as axe-core reads it.
+
+What drives the browser is installed once into `.cache/review` of the checkout.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from review_folder import HOSTILE, TEXT, edit_list, scene
+
+from review.changes import changes, snapshot
+from review.look import Look
+from review.page import page
+from review.takes import Takes
+
+HERE = Path(__file__).parent
+CACHE = HERE.parents[1] / ".cache/review"
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
+
+
+@pytest.fixture(scope="module")
+def driver() -> Path:
+    """Return the script that uses a page, with what it needs beside it."""
+    if not shutil.which("npm") or not CHROMIUM:
+        pytest.skip("npm and Chromium are needed to use a page; install both")
+    CACHE.mkdir(parents=True, exist_ok=True)
+    wanted = (HERE / "package-lock.json").read_text()
+    mark = CACHE / "installed.json"
+    if not mark.exists() or mark.read_text() != wanted:
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(HERE / name, CACHE)
+        command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+        done = subprocess.run(command, cwd=CACHE, capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.skip(f"npm could not install what drives the browser: {done.stderr[-300:]}")
+        mark.write_text(wanted)
+    return Path(shutil.copy(HERE / "look.mjs", CACHE))
+
+
+def write_page(place: Path, edit: dict[str, Any], before: dict[str, Any]) -> str:
+    """Write the page of `edit` and return its address."""
+    said, gone = changes(snapshot(before), snapshot(edit))
+    takes = Takes(place.parent / "takes", place.parent / "logs")
+    place.mkdir(exist_ok=True)
+    path = place / "review.html"
+    path.write_text(page(Look(edit, place, takes).review(said, gone, "then"), "now"))
+    return path.as_uri()
+
+
+def three(second: str) -> dict[str, Any]:
+    """Return an episode of three scenes, the third without its voice in en."""
+    both = ["es", "en"]
+    texts = [TEXT, second, "El océano."]
+    scenes = [scene(n, both, {"es": text, "en": TEXT}) for n, text in enumerate(texts, 1)]
+    scenes[2]["lines"]["en"]["voice"] = "speech/espeak/lost"
+    return edit_list(scenes, title=HOSTILE)
+
+
+@pytest.fixture(scope="module")
+def found(driver: Path, results: Path) -> dict[str, Any]:
+    """Return what was found in a page of three scenes, and in one of a hundred."""
+    short = write_page(results / "S01E01", three(HOSTILE), three("Antes."))
+    # A picture each: a browser shows one that it has without asking whether it is seen.
+    seas = [f"images/storyboard/sea-{n}" for n in range(1, 101)]
+    for sea in seas:
+        shutil.copy(results / "takes/images/storyboard/sea.png", results / f"takes/{sea}.png")
+    texts = {"es": TEXT, "en": TEXT}
+    hundred = [scene(n, list(texts), texts, picture=sea) for n, sea in enumerate(seas, 1)]
+    many = write_page(results / "S01E02", edit_list(hundred), edit_list(hundred))
+    command = ["node", driver, CHROMIUM, short, many]
+    command += [shots] if (shots := os.environ.get("REELMAKE_SCREENSHOTS")) else []
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=CACHE,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=400,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads(done.stdout)
+
+
+def test_no_console_error_no_foreign_script_no_network(found: dict[str, Any]) -> None:
+    assert (found["said"], found["broken"], found["asked"]) == ([], False, [])
+
+
+def test_a_voice_plays_with_its_words_lit_and_can_be_sought(found: dict[str, Any]) -> None:
+    assert found["position"] >= 0.7
+    assert found["playing"] == 1
+    assert found["sought"] >= 5.9
+    assert found["paused"] == "false"
+
+
+def test_films_have_captions_and_clips_begin_at_their_scene(found: dict[str, Any]) -> None:
+    assert found["caption"] == ["showing", "Uno dos, <tres>.", 320]
+    assert 2 <= found["clip"] <= 4
+    assert found["theatre"] is False
+
+
+def test_json_is_copied(found: dict[str, Any]) -> None:
+    line, said, whole = found["copied"]
+    text = json.dumps(HOSTILE, ensure_ascii=False)
+    assert line == f'"es": {text}'
+    assert said == "Line copied. Look for it in scripts_json/SAGA_01_Episode_01.json, scene 2"
+    assert json.loads(whole.partition("\n")[2])["text"]["es"] == HOSTILE
+
+
+def test_filters(found: dict[str, Any]) -> None:
+    every = ["s1", "s2", "s3"]
+    assert found["filters"] == {
+        "all": [every, 6],
+        "en": [every, 3],
+        "marked_en": [["s3"], 1],
+        "marked": [["s3"], 2],
+        "changed": [["s2"], 2],
+        "search": [["s3"], 2],
+        "none": [[], 0],
+        "cleared": [every, 6],
+    }
+
+
+def test_machines_can_read_it_in_light_and_dark_and_on_a_phone(found: dict[str, Any]) -> None:
+    assert found["axe"] == []
+    assert (found["dark"], found["phone"]) == (True, True)  # no line is wider than the screen
+
+
+def test_a_hundred_scenes_load_what_is_seen_and_wait(found: dict[str, Any]) -> None:
+    many = found["many"]
+    assert (many["scenes"], many["media"], many["frames"], many["found"]) == (100, 0, 0, 1)
+    assert many["loaded"] < 40
