@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Iterator
@@ -10,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from build.errors import UserError
+from build.gauge import telling
 
 SENTENCE = "error: "
+# In the environment of the jobs of a build that shows their failures itself.
+SHOWN = "REELMAKE_SHOWN"
 
 
 @contextmanager
@@ -24,13 +28,15 @@ def job(snakemake: Any) -> Iterator[Path]:  # noqa: ANN401
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text("", encoding="utf-8")
     try:
-        yield log
+        with telling(log):
+            yield log
     except Exception as error:
         details = getattr(error, "details", None) or traceback.format_exc()
         sentence = str(error) if isinstance(error, UserError) else _unexpected(error)
         with log.open("a", encoding="utf-8") as file:
             file.write(f"{details.rstrip()}\n{SENTENCE}{sentence}\n")
-        print(f"{SENTENCE}{sentence}", file=sys.stderr)
+        if SHOWN not in os.environ:
+            print(f"{SENTENCE}{sentence}", file=sys.stderr)
         sys.exit(1)
 
 

@@ -6,8 +6,9 @@ parses a script.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,17 +99,36 @@ class Plan:
         return (wish is None or project == [wish]) and episode in (None, name)
 
     def wanted_by(self, path: str) -> list[str]:
-        """Return where the file at `path` belongs: the scenes that show or speak it, or nothing."""
+        """Return where the file at `path` belongs, to be asked once the plan is whole.
+
+        A take: the scenes that show or speak it; another file: its film or episode; or nothing.
+        """
         stem = str(Path(path).with_suffix("")).removeprefix(f"{self.settings.takes}/")
-        found = []
+        if stem in self._places:
+            return self._places[stem]
+        inside = path.removeprefix(f"{self.settings.results}/")
         for folder, episode in self.episodes.items():
-            if episode.thumbnail.stem == stem:
-                found.append(f"{folder} thumbnails")
-            rows = [(folder, episode.pictures)]
+            if inside.startswith(f"{folder}/"):
+                part = inside.removeprefix(f"{folder}/").split("/")[0]
+                return [f"{folder}/{part}" if part in episode.tracks else folder]
+        return []
+
+    @cached_property
+    def _places(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for folder, episode in self.episodes.items():
+            whole = [(f"{folder} thumbnails", episode.thumbnail), (folder, episode.music)]
+            for where, take in whole:
+                if take:
+                    found.setdefault(take.stem, []).append(where)
+            rows: list[tuple[str, Sequence[Take | None]]] = [(folder, episode.pictures)]
             for name, track in episode.tracks.items():
-                rows += [(f"{folder}/{name}", track.voices), (f"{folder}/{name}", track.clips)]
+                kinds = (track.voices, track.clips, track.transitions, track.ambiences)
+                rows += [(f"{folder}/{name}", takes) for takes in kinds]
             for where, takes in rows:
-                found += [f"{where} scene {n}" for n, t in enumerate(takes, 1) if t.stem == stem]
+                for number, take in enumerate(takes, 1):
+                    if take:
+                        found.setdefault(take.stem, []).append(f"{where} scene {number}")
         return found
 
     def keep(self, take: Take) -> Take:

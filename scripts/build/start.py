@@ -28,6 +28,7 @@ from build.summary import Summary
 from build.takes import slug
 from build.validation import shown
 from build.web import site_folders
+from display.display import Display
 from engines.client import loads, stop_workers
 
 
@@ -40,6 +41,7 @@ class Build:
     digests: Digests | None = None
     summary: Summary | None = None
     last_run: LastRun | None = None
+    display: Display | None = None
 
     def begin(self) -> None:
         """Clear away what a killed build left half-written. A dry run does not come here."""
@@ -58,8 +60,8 @@ class Build:
         """End the workers and tell what was built and what failed."""
         loaded = loads()
         stop_workers()
-        if self.summary:
-            self.summary.tell(loaded)
+        if self.summary and self.display:
+            self.display.end(self.summary.lines(loaded))
             self.summary = None
         if self.last_run:
             self.last_run.end(loaded)
@@ -69,6 +71,8 @@ class Build:
 
         The end of a dry run, or of a run with nothing to do, is where people look.
         """
+        if self.display:
+            self.display.stop()
         lines = [*finding_lines(self.plan), *refusal_lines(self.plan)] if self.summary else []
         if lines:
             print("\n".join(["", *lines]), file=sys.stderr)
@@ -101,7 +105,8 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
             plan.notes.append(f"there is no episode script under {settings.scripts}")
         for line in [*(f"note: {note}" for note in plan.notes), *refusal_lines(plan)]:
             print(shown(line), file=sys.stderr)
-        build = Build(plan, lock, digests, Summary.attach(plan))
+        display = Display.attach(plan, workflow)
+        build = Build(plan, lock, digests, Summary.attach(plan), display)
         atexit.register(build.leave)
         return build
     except UserError as error:

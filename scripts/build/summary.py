@@ -7,9 +7,9 @@ log events and tells at the end.
 from __future__ import annotations
 
 import logging
-import sys
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from build.job import failure_sentence
 from build.plan import Plan
 
 # Rules in the order data flows, with the word for what each makes (one, many).
-_MADE = {
+MADE = {
     "write_script": ("script", "scripts"),
     "fetch_model": ("model", "models"),
     "draw_image": ("picture", "pictures"),
@@ -117,16 +117,16 @@ class Summary(logging.Handler):
             failure = Failure(found["rule_name"], output[0] if output else "", log)
             self.record.failed(found["jobid"], failure)
 
-    def tell(self, loads: Counter[str]) -> None:
-        """Print the summary; `loads` says how often each engine was loaded."""
-        print("\n".join(report(self._plan, self.record, loads)), file=sys.stderr)
+    def lines(self, loads: Counter[str]) -> list[str]:
+        """Return the summary's lines; `loads` says how often each engine was loaded."""
+        return report(self._plan, self.record, loads)
 
 
 def report(plan: Plan, record: Record, loads: Counter[str]) -> list[str]:
     """Return the summary's lines."""
     wall = time.monotonic() - record.began
     lines = ["", f"Reelmake: {sum(record.count.values())} jobs in {_clock(wall)}"]
-    for rule, words in _MADE.items():
+    for rule, words in MADE.items():
         count = record.count[rule]
         if count:
             lines.append(
@@ -148,17 +148,20 @@ def report(plan: Plan, record: Record, loads: Counter[str]) -> list[str]:
             f"  {line}"
             for failure in record.failures.values()
             if failure.rule != "refuse_episode"
-            for line in _explained(plan, failure)
+            for line in failure_lines(failure.rule, plan.wanted_by(failure.output), failure.log)
         ]
         lines.append("see what is there: snakemake review --config review_only=true")
     return lines
 
 
-def _explained(plan: Plan, failure: Failure) -> list[str]:
-    sentence = failure_sentence(Path(failure.log)) or "it left no word"
-    wanted = plan.wanted_by(failure.output)
-    where = f" (for {', '.join(wanted)})" if wanted else ""
-    return [f"{failure.rule}{where}: {sentence}", f"  its log: {failure.log}"]
+def failure_lines(rule: str, wanted: Sequence[str], log: str) -> list[str]:
+    """Return what is said of a job that failed: where and why first, then where all of it is.
+
+    `wanted` says where its file belongs, `log` what it left behind.
+    """
+    what = MADE[rule][0] if rule in MADE else rule
+    where = f"{', '.join(wanted)} ({what})" if wanted else what
+    return [f"{where}: {failure_sentence(Path(log)) or 'it left no word'}", f"  its log: {log}"]
 
 
 def _speakers(plan: Plan, films: list[str]) -> list[str]:

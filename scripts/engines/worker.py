@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from build.errors import UserError
+from build.gauge import telling
 from build.owner import owner_is_alive
 from engines.adapter import Adapter, adapter
 from engines.makers import MAKERS
@@ -127,14 +128,16 @@ class Server:
                 send(connection, answer)
 
     def _make_take(self, request: dict[str, Any]) -> dict[str, Any]:
+        log = Path(request["log"])
         try:
-            self._make(
-                request["spec"],
-                Path(request["output"]),
-                Path(request["sidecar"]),
-                [Path(source) for source in request["sources"]],
-                Path(request["log"]),
-            )
+            with telling(log):
+                self._make(
+                    request["spec"],
+                    Path(request["output"]),
+                    Path(request["sidecar"]),
+                    [Path(source) for source in request["sources"]],
+                    log,
+                )
         except Exception as error:
             sentence = str(error) if isinstance(error, UserError) else _unexpected(error)
             return {"error": sentence, "details": traceback.format_exc()}

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from build.files import scratch
+from build.gauge import counted
 from engines.base import Word
 from media.caption_art import Look, Overlay, burn, overlay
 from media.captions import Caption, captions
@@ -113,7 +114,8 @@ def write_scene(
             camera = Camera(read_planes(scene.picture, raw, settings, log))
             own = [index for index, frame in enumerate(shown) if frame in keys]
             drawn = (shown_at(scene, camera, frame).bytes() for frame in shown)
-            encode_frames(drawn, own, made, settings, log, moving=scene.motion.moves)
+            told = counted(drawn, len(shown), "draw the frames")
+            encode_frames(told, own, made, settings, log, moving=scene.motion.moves)
             packets = read_packets(made)
             changes = dict(zip(shown, packets.frames, strict=True))
         else:  # every key frame is the same

@@ -101,6 +101,7 @@ def write_sound(
             + ["-c:a", "pcm_f32le", "-rf64", "auto", raw],
             log=log,
             doing="bring the sound to its tempo",
+            seconds=samples / SAMPLE_RATE,
         )
         write_levelled(raw, raw, integrated_loudness(said), output, samples, edit, log)
 
@@ -126,6 +127,7 @@ def render(film: Path, subtitles: Path, output: Path, edit: Mapping[str, Any], l
             log=log,
             timeout=600 + frames / 2,  # two frames a second, however large they are
             doing="render the film at its tempo",
+            seconds=frames / settings.fps,
         )
     made = require(output, frames=frames, rate=48000, subtitles=1)
     # AAC comes in blocks of 1,024 samples, with one or two of them before the first.

@@ -13,8 +13,10 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 from build.errors import UserError
+from build.gauge import Gauge
 from build.owner import owner_is_alive
 
 _POLL_SECONDS = 0.5
@@ -35,14 +37,17 @@ def run(
     timeout: float = 3600,
     doing: str = "encode",
     feed: Iterable[bytes] | None = None,
+    seconds: float | None = None,
 ) -> str:
     """Run ffmpeg with `arguments` and return what it said, which is also appended to `log`.
 
-    `feed` is written to its standard input (`-i pipe:0`). Raises UserError when it fails or is not
+    `feed` is written to its standard input (`-i pipe:0`). With `seconds`, how long the output will
+    play, it tells how far it is. Raises UserError when it fails or is not
     done after `timeout` seconds, InterruptedError when the build that asked for it has gone.
     """
     command = [executable(), "-hide_banner", "-nostats", "-xerror", "-y"]
     command += ["-nostdin"] if feed is None else []
+    command += ["-progress", "pipe:1"] if seconds else []
     command += _named(arguments)
     with log.open("a+", encoding="utf-8") as file:
         file.write(" ".join(command) + "\n")
@@ -51,11 +56,15 @@ def run(
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL if feed is None else subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if seconds else subprocess.DEVNULL,
             stderr=file,
         )
         if feed is not None:
             threading.Thread(target=_feed, args=(process, feed), daemon=True).start()
+        if seconds:
+            assert process.stdout is not None
+            told = (process.stdout, Gauge(seconds, doing))
+            threading.Thread(target=_listen, args=told, daemon=True).start()
         try:
             _wait(process, timeout, doing)
         finally:
@@ -89,6 +98,15 @@ def _feed(process: subprocess.Popen[bytes], chunks: Iterable[bytes]) -> None:
     with contextlib.suppress(BrokenPipeError), process.stdin as pipe:
         for chunk in chunks:
             pipe.write(chunk)
+
+
+def _listen(said: IO[bytes], gauge: Gauge) -> None:
+    with said:
+        for line in said:
+            # It says N/A until something was written.
+            key, _, value = line.strip().partition(b"=")
+            if key == b"out_time_us" and value.isdigit():
+                gauge.reach(int(value) / 1e6)
 
 
 def _wait(process: subprocess.Popen[bytes], timeout: float, doing: str) -> None:

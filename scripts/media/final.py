@@ -116,6 +116,7 @@ def assemble(
             + ["-movflags", "+faststart", "-f", "mp4", output],
             log=log,
             doing="finish the film",
+            seconds=frames / edit["fps"],
         )
     finally:
         listing.unlink(missing_ok=True)

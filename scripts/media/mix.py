@@ -110,6 +110,7 @@ def mix(
             + ["-c:a", "pcm_f32le", "-rf64", "auto", raw],
             log=log,
             doing="mix voice and music",
+            seconds=samples / SAMPLE_RATE,
         )
         write_levelled(film, raw, integrated_loudness(said), output, samples, edit, log)
 
@@ -140,6 +141,7 @@ def write_levelled(
             + list(written),
             log=log,
             doing="bring the mix to its loudness",
+            seconds=samples / SAMPLE_RATE,
         )
         return integrated_loudness(said)
 

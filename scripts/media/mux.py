@@ -16,6 +16,7 @@ import numpy as np
 from av.container import OutputContainer
 
 from build.errors import UserError
+from build.gauge import counted
 from media.container import named, open_packets
 from media.frames import SAMPLE_RATE, samples_per_frame
 from media.probe import probe
@@ -94,7 +95,7 @@ def join_clips(output: Path, pieces: Sequence[Piece], settings: VideoSettings) -
     require_same([path for piece in pieces for path in (piece.clip, piece.transition) if path])
     with av.open(named(output), "w", format="mp4") as target:
         film = _Film(target, pieces[0].clip, settings)
-        for piece in pieces:
+        for piece in counted(pieces, len(pieces), "join the clips"):
             film.add(piece)
         return Joined(film.frames, film.samples)
 

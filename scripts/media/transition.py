@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from build.files import scratch
+from build.gauge import counted
 from media.caption_art import burn
 from media.clip import Scene, shown_at
 from media.encode import encode_frames
@@ -56,7 +57,8 @@ def encode_transition(
             mixed = mixture(kind, shown_at(bare, here, frame), there, share)
             yield burn(mixed, scene.overlay(frame)).bytes()
 
-    encode_frames(frames(), [0], output, settings, log, moving=True)
+    told = counted(frames(), count, "draw the frames")
+    encode_frames(told, [0], output, settings, log, moving=True)
     return count
 
 

@@ -1,16 +1,15 @@
-"""How far a fetch has come: a line in the log every few seconds, or one that renews itself."""
+"""How far a fetch has come: a line in the log every few seconds, and what the display shows."""
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from pathlib import Path
 
+from build.gauge import Gauge
 from models.disk import size_text
 
 _LOG_SECONDS = 5.0
-_TERMINAL_SECONDS = 0.5
 
 
 class Progress:
@@ -21,9 +20,9 @@ class Progress:
         self._total = total
         self._log = log
         self._done = self._fetched = 0
-        self._began = self._logged = self._shown = time.monotonic()
+        self._began = self._logged = time.monotonic()
         self._lock = threading.Lock()
-        self._terminal = sys.stderr.isatty()
+        self._gauge = Gauge(total, f"fetch {size_text(total)}")
 
     def add(self, count: int, fetched: bool = True) -> None:
         """Count bytes: `fetched` now, or there from before (or, below zero, thrown away)."""
@@ -34,9 +33,7 @@ class Progress:
             if now - self._logged >= _LOG_SECONDS:
                 self._logged = now
                 self.tell(self.line(now))
-            if self._terminal and now - self._shown >= _TERMINAL_SECONDS:
-                self._shown = now
-                print(f"\r{self.line(now)}\033[K", end="", file=sys.stderr, flush=True)
+            self._gauge.reach(self._done)
 
     def tell(self, line: str) -> None:
         """Write a line of its own into the log."""
@@ -46,8 +43,6 @@ class Progress:
     def end(self) -> None:
         """Tell how much was fetched, and how fast."""
         self.tell(self.line(time.monotonic()))
-        if self._terminal:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
 
     def line(self, now: float) -> str:
         """Return how far it is, how fast, and how long it will take, all in one line."""

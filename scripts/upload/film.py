@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
 from build.files import read_json
+from build.gauge import Gauge
 from upload import metadata
 from upload.client import Channel, Film
 from upload.ledger import ledger_path, open_ledger
 from upload.marks import key_of
 from upload.states import State, Wish
-from upload.steps import Upload
+from upload.steps import Tell, Upload
 from upload.tokens import read_token, token_path, write_token
 
 
@@ -52,7 +52,7 @@ def upload_film(
         channel = Channel(texts["channel"], credentials, settings["time_limit"])
         film = Film(file, chunk)
         try:
-            upload = Upload(name, wish, channel, ledger, film, chunk, beside, _progress(name))
+            upload = Upload(name, wish, channel, ledger, film, chunk, beside, _telling(wish.size))
             return receipt(texts, wish, upload.run())
         finally:
             if credentials.token != before:
@@ -80,14 +80,6 @@ def _digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _progress(name: str) -> Any:  # noqa: ANN401
-    shown = -1
-
-    def tell(sent: int, size: int) -> None:
-        nonlocal shown
-        if (tenth := sent * 10 // size) > shown:
-            shown = tenth
-            said = f"{name}: {tenth * 10} % of {size / 1e6:.1f} MB uploaded"
-            print(said, file=sys.stderr, flush=True)
-
-    return tell
+def _telling(size: int) -> Tell:
+    gauge = Gauge(size, "upload the film")
+    return lambda sent, _: gauge.reach(sent)

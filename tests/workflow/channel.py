@@ -79,8 +79,8 @@ class Channel:
         self.configure(config)
 
     def configure(self, config: Mapping[str, Any]) -> None:
-        """Write the channel's own configuration."""
-        text = yaml.safe_dump(dict(config), allow_unicode=True)
+        """Write the channel's own configuration; its runs tell the jobs as Snakemake does."""
+        text = yaml.safe_dump({"progress": "snakemake", **config}, allow_unicode=True)
         (self.folder / "channel.yaml").write_text(text, encoding="utf-8")
 
     def copy(self, folder: Path) -> Self:

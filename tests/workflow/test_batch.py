@@ -36,7 +36,7 @@ def test_a_line_that_cannot_be_spoken_fails_alone_and_is_named(empty: Channel) -
     assert (empty.results / "S01E01/en/final.mp4").is_file()
     assert not (empty.results / FINAL).exists()
     summary = run.said.split("Reelmake:")[-1]
-    assert "speak_line" in summary
+    assert "(voice)" in summary
     assert "S01E01/es scene 2" in summary
     assert "nobody" in summary
     assert "S01E01/en/final.mp4" in summary

@@ -50,7 +50,7 @@ def test_old_results_come_in_as_takes_and_are_not_made_again(empty: Channel) -> 
     done = channel.build(*command)
     assert done.jobs == said.jobs
     assert done.status == 1
-    assert "import_voice (for S01E01/es scene 2): old/S01E01/es/raw/2.wav is cut off" in done.said
+    assert "S01E01/es scene 2 (imported voice): old/S01E01/es/raw/2.wav is cut off" in done.said
     assert "2 imported pictures" in done.said
     assert "2 imported voices" in done.said
     assert "img_002.png was 100x100, fitted to 160x90 (crop)" in done.said

@@ -142,6 +142,7 @@ class Sdxl:
 
         from engines.image.diffusion.frames import nearest_shape
         from engines.image.diffusion.prompts import seed_of
+        from engines.image.diffusion.studio import step_counter
 
         device, guidance = self._studio.device, self._settings["guidance"]
 
@@ -166,6 +167,7 @@ class Sdxl:
             num_inference_steps=self._settings["steps"],
             guidance_scale=guidance,
             generator=torch.Generator("cpu").manual_seed(seed_of(spec)),
+            callback_on_step_end=step_counter(self._settings["steps"]),
         ).images[0]
 
     def _guide(self, pipe: Any, spec: Mapping[str, Any]) -> Any:  # noqa: ANN401

@@ -96,6 +96,7 @@ class ZImage:
         import torch
 
         from engines.image.diffusion.prompts import seed_of
+        from engines.image.diffusion.studio import step_counter
 
         guided = self._settings["guidance"] > 0
 
@@ -112,4 +113,5 @@ class ZImage:
             num_inference_steps=self._settings["steps"],
             guidance_scale=self._settings["guidance"],
             generator=torch.Generator("cpu").manual_seed(seed_of(spec)),
+            callback_on_step_end=step_counter(self._settings["steps"]),
         ).images[0]

@@ -17,6 +17,7 @@ from transformers import AutoTokenizer, MusicgenForConditionalGeneration
 from transformers.modeling_outputs import BaseModelOutput
 from transformers.utils import logging
 
+from build.gauge import counted
 from engines.torch_device import best_device, enough_memory, precision, settle, told
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class MusicGen:
         with torch.inference_mode(), enough_memory(self._device, "compose", _ADVICE):
             tokens, hidden, mask = self._read(prompt, guidance)
             codes = torch.empty(decoder.num_codebooks, 0, dtype=torch.long, device=self._device)
-            for before, count in spans:
+            for before, count in counted(spans, len(spans), "compose"):
                 start = codes.shape[1] - before
                 made = self._model.generate(
                     input_ids=tokens,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build.errors import UserError
+from build.gauge import counted
 from engines.checkpoints import is_own, missing, model_folder, name_of
 from engines.speech.refusals import no_language, require_voice, require_words
 
@@ -93,7 +94,7 @@ class BarkSpeech:
                 self._temperature,
                 len(piece) * (_LONGEST // _LONGEST_SYLLABLES if syllables else 1),
             )
-            for index, piece in enumerate(said)
+            for index, piece in enumerate(counted(said, len(said), "speak"))
         ]
         samples = joined(parts, self._model.rate, _PAUSE)
         return Speech(samples, self._model.rate, [], self._model.told)

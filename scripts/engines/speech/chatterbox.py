@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build.errors import UserError
+from build.gauge import counted
 from engines.speech.refusals import no_language, require_words
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class ChatterboxSpeech:
         spoken_parts = []
         with enough_memory(self._device, "speak the line", _ADVICE):
             self._set_voice(name, model, spec)
-            for index, part in enumerate(parts):
+            for index, part in enumerate(counted(parts, len(parts), "speak")):
                 # Each chunk by a seed of its own: it sounds the same whatever is said before it.
                 seed_all(seed + index)
                 spoken_parts.append(self._say(model, part, language))

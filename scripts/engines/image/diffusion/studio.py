@@ -7,11 +7,23 @@ from typing import Any, TypeVar
 
 import torch
 
+from build.gauge import Gauge
 from engines import torch_device
 from engines.image.diffusion import placement as placements
 from engines.image.diffusion import speed, weights
 
 T = TypeVar("T")
+
+
+def step_counter(steps: int) -> Callable[..., Any]:
+    """Return what a pipeline calls after each of its `steps`, to tell how far the picture is."""
+    gauge = Gauge(steps, "draw the picture")
+
+    def after(_pipe: object, step: int, _time: object, values: Any) -> Any:  # noqa: ANN401
+        gauge.reach(step + 1)
+        return values
+
+    return after
 
 
 class Studio:

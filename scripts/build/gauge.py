@@ -1,0 +1,135 @@
+"""How far a long job is: told in a small file beside its log, read by whoever watches the build.
+
+A file, since the one who works may be a rule's script, an engine's worker or a job on another
+machine. Deep code tells without being handed anything: `job` and the worker say once whose work it
+is. Telling costs a comparison; twice a second it costs a small file. It never fails a job.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+_SECONDS = 0.5  # between two tellings; work that is done sooner tells nothing
+
+# The log of the job that this thread works for.
+_log: ContextVar[Path | None] = ContextVar("log", default=None)
+
+
+@contextmanager
+def telling(log: Path) -> Iterator[None]:
+    """Have the gauges that this thread makes in the block tell beside `log`."""
+    token = _log.set(log)
+    try:
+        with suppress(OSError):
+            gauge_file(log).unlink(missing_ok=True)
+        yield
+    finally:
+        _log.reset(token)
+        with suppress(OSError):
+            gauge_file(log).unlink(missing_ok=True)
+
+
+def gauge_file(log: Path) -> Path:
+    """Return where the job with this log tells how far it is."""
+    return log.with_name(f"{log.name}.gauge")
+
+
+class Gauge:
+    """Tells how far one stretch of work is, of `total` in any unit; `doing` says what it is."""
+
+    def __init__(self, total: float, doing: str = "") -> None:
+        log = _log.get()
+        self._file = gauge_file(log) if log else None
+        self._total = total
+        self._doing = doing
+        self._done = 0.0
+        self._next = time.monotonic() + _SECONDS
+        self._first: tuple[float, float] | None = None  # when, and how far it was then
+
+    def add(self, amount: float = 1) -> None:
+        """Tell that `amount` more is done (one thread at a time)."""
+        self.reach(self._done + amount)
+
+    def reach(self, done: float) -> None:
+        """Tell that `done` of the total is done."""
+        self._done = done
+        if self._file is None:
+            return
+        now = time.monotonic()
+        if self._first is None:
+            self._first = (now, done)
+        if now >= self._next:
+            self._next = now + _SECONDS
+            self._write(now)
+
+    def _write(self, now: float) -> None:
+        assert self._file is not None and self._first is not None
+        began, start = self._first
+        told = {
+            "doing": self._doing,
+            "done": self._done,
+            "total": self._total,
+            "start": start,
+            "seconds": now - began,
+        }
+        new = self._file.with_name(f"{self._file.name}.new")
+        with suppress(OSError):
+            new.write_text(json.dumps(told), encoding="utf-8")
+            new.replace(self._file)
+
+
+def counted(items: Iterable[T], total: int, doing: str = "") -> Iterator[T]:
+    """Return an iterator over `items` that tells how many of `total` were taken and worked on.
+
+    Another thread than this one may take them.
+    """
+    gauge = Gauge(total, doing)
+
+    def each() -> Iterator[T]:
+        for index, item in enumerate(items):
+            gauge.reach(index)
+            yield item
+
+    return each()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a gauge told: `done` of `total`, of which `start` was done `seconds` before."""
+
+    doing: str
+    done: float
+    total: float
+    start: float
+    seconds: float
+
+    @property
+    def share(self) -> float:
+        """How much of the stretch is done, from 0 to 1."""
+        return min(max(self.done / self.total, 0.0), 1.0) if self.total > 0 else 0.0
+
+    @property
+    def left(self) -> float | None:
+        """The seconds that the rest takes at the pace so far; None where there is no pace yet."""
+        moved = self.done - self.start
+        if moved <= 0 or self.seconds <= 0:
+            return None
+        return self.seconds * max(self.total - self.done, 0.0) / moved
+
+
+def read_gauge(log: Path) -> Reading | None:
+    """Return what the job with this log tells, or None where it tells nothing."""
+    try:
+        told = json.loads(gauge_file(log).read_text(encoding="utf-8"))
+        numbers = (float(told[key]) for key in ("done", "total", "start", "seconds"))
+        return Reading(str(told["doing"]), *numbers)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
