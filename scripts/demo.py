@@ -16,7 +16,7 @@ def main() -> int:
     began = time.monotonic()
     snakemake = Path(sys.executable).with_name("snakemake")
     finals = [EPISODE / track / "final.mp4" for track in TRACKS]
-    command = [snakemake, *finals, "--quiet", "rules"]
+    command = [snakemake, *finals]
     status = subprocess.run([str(part) for part in command], check=False).returncode
     if status:
         return status

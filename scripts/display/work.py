@@ -52,7 +52,7 @@ class Phase:
     running: int = 0
     _spent: float = 0.0  # while any was in hand, up to the last change
     _since: float = 0.0
-    _at_last: float = 0.0  # what was spent when the last was done
+    _at_last: float = 0.0  # what was spent when the last one ended
 
     def begin(self, now: float) -> None:
         """Note that a job of it began."""
@@ -63,12 +63,10 @@ class Phase:
     def end(self, now: float, *, well: bool) -> None:
         """Note that a job of it ended."""
         self._spent, self._since = self.spent(now), now
+        self._at_last = self._spent
         self.running -= 1
-        if well:
-            self.done += 1
-            self._at_last = self._spent
-        else:
-            self.failed += 1
+        self.done += well
+        self.failed += not well
 
     def spent(self, now: float) -> float:
         """Return for how long jobs of it were in hand, however many at once."""
@@ -77,15 +75,15 @@ class Phase:
     def left(self, now: float, in_hand: Iterable[float | None] = ()) -> float | None:
         """Return for how long jobs of it will be in hand, None where nothing tells yet.
 
-        The rest at the pace of what is done; but not less than the jobs in hand say of themselves.
+        The rest at the pace so far; but not less than the jobs in hand say of themselves.
         """
         known = [left for left in in_hand if left is not None]
-        waiting = self.total - self.done - self.failed - self.running
+        ended = self.done + self.failed
+        rest = self.total - ended
         if self.done:
-            rest = self.total - self.failed - self.done
             since = self.spent(now) - self._at_last
-            return max([self._at_last / self.done * rest - since, 0.0, *known])
-        if waiting <= 0 and known and len(known) == self.running:
+            return max([self._at_last / ended * rest - since, 0.0, *known])
+        if rest <= self.running and known and len(known) == self.running:
             return max(known)
         return None
 
