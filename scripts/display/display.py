@@ -64,8 +64,10 @@ class Display(logging.Handler):
 
         own = [each for each in logger.handlers if each.name == "DefaultStreamHandler"]
         settings = workflow.output_settings
-        asked = settings.verbose or settings.quiet or settings.dryrun or not own
+        details = settings.verbose or settings.debug_dag or settings.show_failed_logs
+        asked = details or settings.quiet or settings.dryrun or not own
         mode = "snakemake" if asked else chosen(plan.settings.tree["progress"])
+        os.environ.pop(SHOWN, None)
         if mode != "snakemake":
             logger.removeHandler(own[0])
             os.environ[SHOWN] = mode
@@ -108,7 +110,7 @@ class Display(logging.Handler):
             if job := self._work.end(found["job_id"], now, well=True):
                 line = done_line(self._work, job, now)
                 self._log.write([line])
-                if self._mode == "lines" or self._terminal is None:
+                if self._terminal is None:
                     self._show([line])
         elif event == "job_error":
             job = self._work.end(found["jobid"], time.monotonic(), well=False)

@@ -11,6 +11,7 @@ import os
 import select
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 _SECONDS = 0.25  # between two drawings
@@ -30,7 +31,8 @@ class Terminal:
         self._closed = threading.Event()
         sys.stdout.flush()
         sys.stderr.flush()
-        self._own = os.dup(2)
+        self._own = os.dup(2)  # stays open: others may say something while this closes
+        self._encoding = sys.stderr.encoding or "ascii"
         self._saved = {fd: os.dup(fd) for fd in (1, 2) if os.isatty(fd)}
         self._said, writer = os.pipe()
         for fd in self._saved:
@@ -42,7 +44,7 @@ class Terminal:
     def say(self, lines: Sequence[str]) -> None:
         """Write `lines` above the bars."""
         with self._lock:
-            self._write("".join(f"{line}\n" for line in lines).encode(), self._drawn)
+            self._write(self._bytes(lines), self._drawn)
 
     def close(self) -> None:
         """Take the bars away and give the terminal back."""
@@ -57,17 +59,18 @@ class Terminal:
         self._thread.join(_CLOSING)
 
     def _run(self) -> None:
+        due = time.monotonic()
         while not self._closed.is_set():
-            if select.select([self._said], [], [], _SECONDS)[0]:
+            if select.select([self._said], [], [], max(due - time.monotonic(), 0))[0]:
                 self._hear()
-            else:
+            if time.monotonic() >= due:
                 self._draw()
+                due = time.monotonic() + _SECONDS
         while select.select([self._said], [], [], 0)[0] and self._hear():
             pass
         with self._lock:
             self._write(self._partial and self._partial + b"\n", [])
         os.close(self._said)
-        os.close(self._own)
 
     def _draw(self) -> None:
         with contextlib.suppress(OSError):
@@ -91,10 +94,12 @@ class Terminal:
 
     def _write(self, above: bytes, lines: list[str]) -> None:
         up = f"\x1b[{len(self._drawn)}F".encode() if self._drawn else b""
-        drawn = "".join(f"{line}\n" for line in lines).encode(errors="replace")
         self._drawn = list(lines)
         with contextlib.suppress(OSError):
-            _write_all(self._own, up + b"\x1b[J" + above + drawn)
+            _write_all(self._own, up + b"\x1b[J" + above + self._bytes(lines))
+
+    def _bytes(self, lines: Sequence[str]) -> bytes:
+        return "".join(f"{line}\n" for line in lines).encode(self._encoding, errors="replace")
 
 
 def _last_states(said: bytes) -> bytes:
