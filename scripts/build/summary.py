@@ -17,33 +17,8 @@ from typing import Any
 from build.hearing_findings import finding_lines
 from build.importing import fitted
 from build.job import failure_sentence
+from build.made import MADE, clock
 from build.plan import Plan
-
-# Rules in the order data flows, with the word for what each makes (one, many).
-MADE = {
-    "write_script": ("script", "scripts"),
-    "fetch_model": ("model", "models"),
-    "draw_image": ("picture", "pictures"),
-    "speak_line": ("voice", "voices"),
-    "import_picture": ("imported picture", "imported pictures"),
-    "import_voice": ("imported voice", "imported voices"),
-    "listen_take": ("voice heard", "voices heard"),
-    "compose_music": ("piece of music", "pieces of music"),
-    "make_ambience": ("ambience", "ambiences"),
-    "make_insert": ("intro", "intros"),
-    "encode_template": ("template", "templates"),
-    "cut_clip": ("clip", "clips"),
-    "blend_clips": ("transition", "transitions"),
-    "join_clips": ("join", "joins"),
-    "mix_sound": ("mix", "mixes"),
-    "write_subtitles": ("set of subtitles", "sets of subtitles"),
-    "finish_video": ("film", "films"),
-    "render_distinct": ("distinct rendition", "distinct renditions"),
-    "draw_thumbnails": ("set of thumbnails", "sets of thumbnails"),
-    "write_pages": ("page", "pages"),
-    "write_review": ("review page", "review pages"),
-    "upload_film": ("upload", "uploads"),
-}
 
 
 @dataclass
@@ -125,7 +100,7 @@ class Summary(logging.Handler):
 def report(plan: Plan, record: Record, loads: Counter[str]) -> list[str]:
     """Return the summary's lines."""
     wall = time.monotonic() - record.began
-    lines = ["", f"Reelmake: {sum(record.count.values())} jobs in {_clock(wall)}"]
+    lines = ["", f"Reelmake: {sum(record.count.values())} jobs in {clock(wall)}"]
     for rule, words in MADE.items():
         count = record.count[rule]
         if count:
@@ -178,8 +153,3 @@ def _megabytes(path: str) -> str:
         return f"{Path(path).stat().st_size / 1e6:.1f} MB"
     except OSError:
         return "gone"
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from build.gauge import Reading
-from build.summary import MADE
+from build.made import MADE, clock
 from display.work import Job, Phase, Work
 
 _LONG = 5.0  # seconds after which a job that tells nothing of itself is shown
 _IN_HAND = 8  # jobs that are shown at once
-
-
-def clock(seconds: float) -> str:
-    """Return a time in whole seconds as people say it: 12 s, 1 min 5 s, 2 h 10 min."""
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:
-        return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-    return f"{minutes // 60} h {minutes % 60} min"
 
 
 def duration(seconds: float) -> str:

@@ -260,6 +260,14 @@ def test_the_first_engine_that_can_be_used_is_chosen_and_the_others_are_told(
     assert deployed.choose("speech", ["melo", "kokoro"], "config").engine == "melo"
 
 
-def test_a_take_knows_the_scenes_it_is_for(tmp_path: Path) -> None:
+def test_a_file_knows_the_scenes_or_the_film_it_is_for(tmp_path: Path) -> None:
     made = plan(tmp_path)
-    assert made.wanted_by(made.track("S01E01", "ca").voices[1].stem) == ["S01E01/ca scene 2"]
+    episode = made.episode("S01E01")
+    takes = made.settings.takes
+    voice = made.track("S01E01", "ca").voices[1]
+    assert made.wanted_by(f"{takes}/{voice.stem}.wav") == ["S01E01/ca scene 2"]
+    assert made.wanted_by(f"{takes}/{episode.pictures[0].stem}.png")[0] == "S01E01 scene 1"
+    assert episode.music and made.wanted_by(episode.music.stem) == ["S01E01"]
+    assert made.wanted_by(f"{made.settings.results}/S01E01/ca/mixed.mp4") == ["S01E01/ca"]
+    assert made.wanted_by(f"{made.settings.results}/S01E01/common/takes.tsv") == ["S01E01"]
+    assert made.wanted_by("models/kokoro") == made.wanted_by("") == []

@@ -1,0 +1,56 @@
+"""What each rule makes, in words: the plan before a run and the summary after it count the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# Rules in the order data flows, with the word for what each makes (one, many).
+MADE = {
+    "write_script": ("script", "scripts"),
+    "fetch_model": ("model", "models"),
+    "draw_image": ("picture", "pictures"),
+    "speak_line": ("voice", "voices"),
+    "import_picture": ("imported picture", "imported pictures"),
+    "import_voice": ("imported voice", "imported voices"),
+    "listen_take": ("voice heard", "voices heard"),
+    "compose_music": ("piece of music", "pieces of music"),
+    "make_ambience": ("ambience", "ambiences"),
+    "make_insert": ("intro", "intros"),
+    "encode_template": ("template", "templates"),
+    "cut_clip": ("clip", "clips"),
+    "blend_clips": ("transition", "transitions"),
+    "join_clips": ("join", "joins"),
+    "mix_sound": ("mix", "mixes"),
+    "write_subtitles": ("set of subtitles", "sets of subtitles"),
+    "finish_video": ("film", "films"),
+    "render_distinct": ("distinct rendition", "distinct renditions"),
+    "draw_thumbnails": ("set of thumbnails", "sets of thumbnails"),
+    "write_pages": ("page", "pages"),
+    "write_review": ("review page", "review pages"),
+    "upload_film": ("upload", "uploads"),
+}
+
+
+def counted(count: Mapping[str, int]) -> str:
+    """Return how much of what is made, as `1 voice, 2 clips`, from the jobs of each rule.
+
+    Jobs that only put a name on things (links, the target itself) are left out.
+    """
+    said = [
+        f"{count[rule]} {words[count[rule] != 1]}"
+        for rule, words in MADE.items()
+        if count.get(rule)
+    ]
+    return ", ".join(said) or "links only"
+
+
+def clock(seconds: float) -> str:
+    """Return a time as people say it: `41 s`, `3 min 20 s`, `2 h 5 min`."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s" if whole or not seconds else "1 s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
