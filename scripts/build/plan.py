@@ -103,6 +103,8 @@ class Plan:
 
         A take: the scenes that show or speak it; another file: its film or episode; or nothing.
         """
+        if not path:  # of a job that makes no file
+            return []
         stem = str(Path(path).with_suffix("")).removeprefix(f"{self.settings.takes}/")
         if stem in self._places:
             return self._places[stem]
