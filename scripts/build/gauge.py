@@ -43,20 +43,28 @@ def gauge_file(log: Path) -> Path:
 
 
 class Gauge:
-    """Tells how far one stretch of work is, of `total` in any unit; `doing` says what it is."""
+    """Tells how far one stretch of work is, of `total` in any unit; `doing` says what it is.
 
-    def __init__(self, total: float, doing: str = "") -> None:
+    `start` of the total was done before, in an earlier run.
+    """
+
+    def __init__(self, total: float, doing: str = "", start: float = 0.0) -> None:
         log = _log.get()
         self._file = gauge_file(log) if log else None
         self._total = total
         self._doing = doing
-        self._done = 0.0
-        self._next = time.monotonic() + _SECONDS
-        self._first: tuple[float, float] | None = None  # when, and how far it was then
+        self._start = self._done = start
+        self._began = time.monotonic()
+        self._next = self._began + _SECONDS
 
     def add(self, amount: float = 1) -> None:
         """Tell that `amount` more is done (one thread at a time)."""
         self.reach(self._done + amount)
+
+    def had(self, amount: float) -> None:
+        """Tell that `amount` more was done before."""
+        self._start += amount
+        self.add(amount)
 
     def reach(self, done: float) -> None:
         """Tell that `done` of the total is done."""
@@ -64,21 +72,18 @@ class Gauge:
         if self._file is None:
             return
         now = time.monotonic()
-        if self._first is None:
-            self._first = (now, done)
         if now >= self._next:
             self._next = now + _SECONDS
             self._write(now)
 
     def _write(self, now: float) -> None:
-        assert self._file is not None and self._first is not None
-        began, start = self._first
+        assert self._file is not None
         told = {
             "doing": self._doing,
             "done": self._done,
             "total": self._total,
-            "start": start,
-            "seconds": now - began,
+            "start": self._start,
+            "seconds": now - self._began,
         }
         new = self._file.with_name(f"{self._file.name}.new")
         with suppress(OSError):
@@ -103,7 +108,7 @@ def counted(items: Iterable[T], total: int, doing: str = "") -> Iterator[T]:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a gauge told: `done` of `total`, of which `start` was done `seconds` before."""
+    """What a gauge told: `done` of `total`, all but `start` of it in `seconds`."""
 
     doing: str
     done: float

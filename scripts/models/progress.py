@@ -33,7 +33,7 @@ class Progress:
             if now - self._logged >= _LOG_SECONDS:
                 self._logged = now
                 self.tell(self.line(now))
-            self._gauge.reach(self._done)
+            self._gauge.add(count) if fetched else self._gauge.had(count)
 
     def tell(self, line: str) -> None:
         """Write a line of its own into the log."""

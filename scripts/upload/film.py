@@ -81,5 +81,11 @@ def _digest(path: Path) -> str:
 
 
 def _telling(size: int) -> Tell:
-    gauge = Gauge(size, "upload the film")
-    return lambda sent, _: gauge.reach(sent)
+    gauge: Gauge | None = None
+
+    def tell(sent: int, _: int) -> None:
+        nonlocal gauge
+        gauge = gauge or Gauge(size, "upload the film", start=sent)
+        gauge.reach(sent)
+
+    return tell

@@ -49,7 +49,22 @@ def test_half_a_telling_is_none(log: Path, text: str) -> None:
     assert read_gauge(log) is None
 
 
-def test_the_rest_is_told_by_the_pace_since_the_first_telling() -> None:
+def test_what_was_there_before_says_nothing_of_the_pace(
+    log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gauge, "_SECONDS", 0)
+    with telling(log):
+        fetched = Gauge(100, "fetch", start=20)
+        fetched.had(30)
+        first = read_gauge(log)
+        assert first and (first.done, first.start, first.left) == (50, 50, None)
+        fetched.add(25)
+        second = read_gauge(log)
+        assert second and (second.done, second.start) == (75, 50)
+        assert second.left == pytest.approx(second.seconds)
+
+
+def test_the_rest_is_told_by_the_pace_so_far() -> None:
     assert Reading("", done=60, total=100, start=40, seconds=10).left == pytest.approx(20)
     assert Reading("", done=40, total=100, start=40, seconds=10).left is None
     assert Reading("", done=5, total=0, start=0, seconds=1).share == 0
