@@ -17,6 +17,7 @@ _FINAL = f"results/{_EPISODE}/{_TRACK}/final.mp4"
 _UNTIMED = ("draw_image", "speak_line", "compose_music", "make_insert")
 # Everything else is config.yaml as it stands: libx264, medium, crf 18, 30 frames a second.
 _CONFIG: dict[str, Any] = {
+    "progress": "snakemake",  # whose blocks tell which jobs were timed
     "tracks": [_TRACK],
     "languages": {
         _TRACK: {
