@@ -105,8 +105,9 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
             plan.notes.append(f"there is no episode script under {settings.scripts}")
         for line in [*(f"note: {note}" for note in plan.notes), *refusal_lines(plan)]:
             print(shown(line), file=sys.stderr)
-        display = Display.attach(plan, workflow)
-        build = Build(plan, lock, digests, Summary.attach(plan), display)
+        summary = Summary.attach(plan)
+        display = Display.attach(plan, summary, workflow)
+        build = Build(plan, lock, digests, summary, display)
         atexit.register(build.leave)
         return build
     except UserError as error:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -92,6 +91,12 @@ class Summary(logging.Handler):
             failure = Failure(found["rule_name"], output[0] if output else "", log)
             self.record.failed(found["jobid"], failure)
 
+    def explained(self, job: int) -> list[str]:
+        """Return what is said of a job that has failed."""
+        failure = self.record.failures[job]
+        # A script that was refused was so before the run.
+        return [] if failure.rule == "refuse_episode" else list(_explained(self._plan, failure))
+
     def lines(self, loads: Counter[str]) -> list[str]:
         """Return the summary's lines; `loads` says how often each engine was loaded."""
         return report(self._plan, self.record, loads)
@@ -123,20 +128,19 @@ def report(plan: Plan, record: Record, loads: Counter[str]) -> list[str]:
             f"  {line}"
             for failure in record.failures.values()
             if failure.rule != "refuse_episode"
-            for line in failure_lines(failure.rule, plan.wanted_by(failure.output), failure.log)
+            for line in _explained(plan, failure)
         ]
         lines.append("see what is there: snakemake review --config review_only=true")
     return lines
 
 
-def failure_lines(rule: str, wanted: Sequence[str], log: str) -> list[str]:
-    """Return what is said of a job that failed: where and why first, then where all of it is.
-
-    `wanted` says where its file belongs, `log` what it left behind.
-    """
-    what = MADE[rule][0] if rule in MADE else rule
+def _explained(plan: Plan, failure: Failure) -> list[str]:
+    """Return where a job failed and why, and then where all of it is."""
+    sentence = failure_sentence(Path(failure.log)) or "it left no word"
+    what = MADE[failure.rule][0] if failure.rule in MADE else failure.rule
+    wanted = plan.wanted_by(failure.output)
     where = f"{', '.join(wanted)} ({what})" if wanted else what
-    return [f"{where}: {failure_sentence(Path(log)) or 'it left no word'}", f"  its log: {log}"]
+    return [f"{where}: {sentence}", f"  its log: {failure.log}"]
 
 
 def _speakers(plan: Plan, films: list[str]) -> list[str]:

@@ -18,7 +18,7 @@ from typing import Any
 from build.gauge import Reading, read_gauge
 from build.job import SHOWN
 from build.plan import Plan
-from build.summary import failure_lines
+from build.summary import Summary
 from display.run_log import RunLog
 from display.terminal import Terminal
 from display.text import done_line, frame, long_lines
@@ -42,12 +42,15 @@ _NOISE = (
 class Display(logging.Handler):
     """Listens to Snakemake's log. `mode` is bars, lines or snakemake, which shows nothing itself.
 
-    `idle` tells the rules that only name targets.
+    `summary` has heard of every event before; `idle` tells the rules that only name targets.
     """
 
-    def __init__(self, plan: Plan, mode: str, idle: Callable[[], set[str]]) -> None:
+    def __init__(
+        self, plan: Plan, summary: Summary, mode: str, idle: Callable[[], set[str]]
+    ) -> None:
         super().__init__()
         self._plan = plan
+        self._summary = summary
         self._mode = mode
         self._idle_rules = idle
         self._idle: set[str] = set()
@@ -58,7 +61,7 @@ class Display(logging.Handler):
         self._guard = threading.RLock()
 
     @classmethod
-    def attach(cls, plan: Plan, workflow: Any) -> Display:  # noqa: ANN401
+    def attach(cls, plan: Plan, summary: Summary, workflow: Any) -> Display:  # noqa: ANN401
         """Return a display that listens from now on, where it is wished instead of Snakemake's."""
         from snakemake.logging import logger
 
@@ -71,7 +74,7 @@ class Display(logging.Handler):
         if mode != "snakemake":
             logger.removeHandler(own[0])
             os.environ[SHOWN] = mode
-        display = cls(plan, mode, lambda: {rule.name for rule in workflow.rules if rule.norun})
+        display = cls(plan, summary, mode, lambda: {r.name for r in workflow.rules if r.norun})
         if not settings.dryrun:
             logger.addHandler(display)
         return display
@@ -113,9 +116,8 @@ class Display(logging.Handler):
                 if self._terminal is None:
                     self._show([line])
         elif event == "job_error":
-            job = self._work.end(found["jobid"], time.monotonic(), well=False)
-            if job and job.rule != "refuse_episode":
-                self._tell(failure_lines(job.rule, job.wanted, str(job.log)))
+            if self._work.end(found["jobid"], time.monotonic(), well=False):
+                self._tell(self._summary.explained(found["jobid"]))
         elif _matters(event, record):
             self._tell(record.getMessage().splitlines())
 
