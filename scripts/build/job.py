@@ -30,6 +30,10 @@ def job(snakemake: Any) -> Iterator[Path]:  # noqa: ANN401
     try:
         with telling(log):
             yield log
+    except KeyboardInterrupt:  # Ctrl-C reaches every job in hand; none has more to say
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{SENTENCE}it was interrupted\n")
+        sys.exit(1)
     except Exception as error:
         details = getattr(error, "details", None) or traceback.format_exc()
         sentence = str(error) if isinstance(error, UserError) else _unexpected(error)
