@@ -28,18 +28,27 @@ def telling(log: Path) -> Iterator[None]:
     """Have the gauges that this thread makes in the block tell beside `log`."""
     token = _log.set(log)
     try:
-        with suppress(OSError):
-            gauge_file(log).unlink(missing_ok=True)
+        _clear(log)  # of what a killed job left
         yield
     finally:
         _log.reset(token)
-        with suppress(OSError):
-            gauge_file(log).unlink(missing_ok=True)
+        _clear(log)
 
 
 def gauge_file(log: Path) -> Path:
     """Return where the job with this log tells how far it is."""
     return log.with_name(f"{log.name}.gauge")
+
+
+def _unfinished(file: Path) -> Path:
+    return file.with_name(f"{file.name}.new")
+
+
+def _clear(log: Path) -> None:
+    file = gauge_file(log)
+    for path in (file, _unfinished(file)):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 class Gauge:
@@ -85,7 +94,7 @@ class Gauge:
             "start": self._start,
             "seconds": now - self._began,
         }
-        new = self._file.with_name(f"{self._file.name}.new")
+        new = _unfinished(self._file)
         with suppress(OSError):
             new.write_text(json.dumps(told), encoding="utf-8")
             new.replace(self._file)
