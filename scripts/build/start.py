@@ -107,7 +107,7 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
             print(shown(line), file=sys.stderr)
         summary = Summary.attach(plan)
         display = Display.attach(plan, summary, workflow)
-        build = Build(plan, lock, digests, summary, display)
+        build = Build(plan, lock, digests, summary, display=display)
         atexit.register(build.leave)
         return build
     except UserError as error:

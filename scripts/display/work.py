@@ -20,7 +20,7 @@ PHASES: Mapping[str, tuple[str, ...]] = {
         *("link_pictures", "link_track"),
     ),
     "thumbnails": ("draw_thumbnail", "draw_thumbnails"),
-    "pages": ("write_pages",),
+    "pages": ("write_pages", "write_review", "write_review_index"),
     "uploads": ("upload_film", "keep_receipt"),
 }
 REST = "the rest"
