@@ -10,7 +10,9 @@ import hashlib
 import json
 from pathlib import Path
 
+from build.errors import UserError
 from build.files import readable, write_if_changed
+from build.own_files import LARGEST_MEDIA, flaw
 
 
 class Digests:
@@ -19,19 +21,26 @@ class Digests:
     def __init__(self, cache: Path) -> None:
         self._cache = cache
         try:
-            self._known: dict[str, list[object]] = json.loads(cache.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            self._known = {}
+            known = json.loads(cache.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            known = {}
+        self._known: dict[str, list[object]] = known if isinstance(known, dict) else {}
         self._used: dict[str, list[object]] = {}
 
     def of(self, path: Path) -> str:
-        """Return the sha256 of the file at `path` in hexadecimal letters."""
+        """Return the sha256 of the file at `path` in hexadecimal letters; UserError for no file."""
+        wrong = flaw(path, LARGEST_MEDIA)
+        if wrong:
+            raise UserError(f"{path} is of no use: {wrong}")
         stat = path.stat()
         stamp = [stat.st_size, stat.st_mtime_ns, stat.st_ino]
         known = self._known.get(str(path))
         if known is None or known[:3] != stamp:
-            with path.open("rb") as file:
-                known = [*stamp, hashlib.file_digest(file, "sha256").hexdigest()]
+            try:
+                with path.open("rb") as file:
+                    known = [*stamp, hashlib.file_digest(file, "sha256").hexdigest()]
+            except OSError as error:
+                raise UserError(f"{path} cannot be read: {error.strerror}") from error
         self._used[str(path)] = known
         return str(known[3])
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any, NoReturn
 
 from build.errors import UserError
+from build.own_files import read_own_text
+from build.validation import shown
+
+_MOST_BYTES = 16 * 2**20  # two thousand scenes in three languages take a quarter of it
+_MOST_DIGITS = 300
+_LONGEST_KEY = 40
 
 
 def read_document(path: Path) -> Any:  # noqa: ANN401
@@ -19,23 +26,37 @@ def read_document(path: Path) -> Any:  # noqa: ANN401
         found: dict[str, Any] = {}
         for key, value in pairs:
             if key in found:
-                raise UserError(f"{path}: the key {key!r} stands twice in one object; keep one")
+                said = shown(key[:_LONGEST_KEY])
+                raise UserError(f"{path}: the key '{said}' stands twice in one object; keep one")
             found[key] = value
         return found
 
     def never(constant: str) -> NoReturn:
         raise UserError(f"{path}: {constant} is not a number that JSON knows")
 
+    def whole(digits: str) -> int:
+        if len(digits) > _MOST_DIGITS:
+            raise UserError(f"{path}: a number of {len(digits)} digits was found; put it right")
+        return int(digits)
+
+    def real(digits: str) -> float:
+        number = float(digits)
+        if math.isinf(number):
+            raise UserError(f"{path}: {digits[:_LONGEST_KEY]} is too large a number; put it right")
+        return number
+
+    text = read_own_text(path, _MOST_BYTES)
+    if not text.strip():
+        raise UserError(f"{path} is empty; write an episode into it, or remove it")
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        if not text.strip():
-            raise UserError(f"{path} is empty; write an episode into it, or remove it")
-        document = json.loads(text, object_pairs_hook=once, parse_constant=never)
+        document = json.loads(
+            text,
+            object_pairs_hook=once,
+            parse_constant=never,
+            parse_int=whole,
+            parse_float=real,
+        )
         json.dumps(document, ensure_ascii=False).encode()
-    except UnicodeDecodeError as error:
-        raise UserError(
-            f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8"
-        ) from error
     except UnicodeEncodeError as error:
         raise UserError(f"{path} holds half a character (\\ud800 to \\udfff); remove it") from error
     except json.JSONDecodeError as error:
@@ -45,6 +66,4 @@ def read_document(path: Path) -> Any:  # noqa: ANN401
         ) from error
     except RecursionError as error:
         raise UserError(f"{path} is nested too deeply to be an episode") from error
-    except (OSError, ValueError) as error:
-        raise UserError(f"{path} cannot be read: {error}") from error
     return document

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from build.documents import read_document
 from build.errors import UserError
 from build.gaps import gaps, missing_files, own_file, plain
-from build.validation import validate
+from build.validation import shown, told, validate
 
 _SCHEMA = Path(__file__).resolve().parents[2] / "config/schemas/episode.schema.json"
 _NAME = re.compile(r"SAGA_(\d{1,4})_Episode_(\d{1,4})", re.IGNORECASE)
@@ -19,13 +19,14 @@ _PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 # What `snakemake write` lays beside a script that is there already is no episode yet.
 _PROPOSAL = re.compile(r".+\.proposed(-\d+)?\.json", re.IGNORECASE)
 _EPISODE = re.compile(r"S\d+E\d+", re.IGNORECASE)
+# Names that Windows keeps for devices, on its own disks also under WSL.
+_DEVICE = re.compile(r"con|prn|aux|nul|(com|lpt)\d", re.IGNORECASE)
 # Folders that stand beside episodes under results/.
 RESERVED = frozenset(
     {"takes", "site", "draft", "preview", "production", "logs", "benchmarks", "models"}
     | {"common", "intro", "refused", "uploads"}
 )
 _LAST = 9999  # saga and episode
-_SHOWN = 3  # mistakes told at once
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def read_episodes(root: Path, texts: Path | None = None) -> tuple[list[Episode],
         raise UserError(f"there is no folder {root}; make it, and put an episode script into it")
     episodes: list[Episode] = []
     refusals: list[Refusal] = []
-    sources: dict[str, list[Path]] = {}
+    sources: dict[str, list[tuple[str, Path]]] = {}
     for path in _scripts(root):
         folder = None
         try:
@@ -124,20 +125,31 @@ def read_episodes(root: Path, texts: Path | None = None) -> tuple[list[Episode],
             folder = _folder(project, numbers)
             episodes.append(_episode(document, path, project, _id(numbers)))
         except UserError as error:
-            refusals.append(Refusal(folder, (path,), str(error)))
+            refusals.append(Refusal(folder, (path,), shown(str(error))))
         if folder:
-            sources.setdefault(folder, []).append(path)
+            sources.setdefault(folder.casefold(), []).append((folder, path))
     # A broken file counts too: which of the two is the episode is for the person to say.
-    twice = {folder: tuple(paths) for folder, paths in sources.items() if len(paths) > 1}
-    refusals = [refusal for refusal in refusals if refusal.folder not in twice]
-    for folder, paths in twice.items():
-        names = " and ".join(map(str, paths))
+    twice = [Refusal(*found) for group in sources.values() for found in _twice(group)]
+    folders = {refusal.folder for refusal in twice}
+    refusals = [refusal for refusal in refusals if refusal.folder not in folders]
+    return [episode for episode in episodes if episode.folder not in folders], refusals + twice
+
+
+def _twice(found: Sequence[tuple[str, Path]]) -> list[tuple[str, tuple[Path, ...], str]]:
+    """Return what refuses scripts that want one folder; nothing where there is but one of them."""
+    if len(found) == 1:
+        return []
+    paths = tuple(path for _, path in found)
+    names = shown(" and ".join(map(str, paths)))
+    folders = sorted({folder for folder, _ in found})
+    all_of = "both" if len(found) == 2 else "all"
+    sentence = f"{names} are {all_of} the episode {folders[0]}: give each its own number"
+    if len(folders) > 1:
         sentence = (
-            f"{names} are {'both' if len(paths) == 2 else 'all'} the episode {folder}: "
-            "give each its own number"
+            f"{names} would be built in {' and '.join(folders)}, which are one folder on disks "
+            "that do not tell capitals apart: rename one project"
         )
-        refusals.append(Refusal(folder, paths, sentence))
-    return [episode for episode in episodes if episode.folder not in twice], refusals
+    return [(folder, paths, sentence) for folder in folders]
 
 
 def _scripts(root: Path) -> list[Path]:
@@ -171,7 +183,7 @@ def _project(path: Path, root: Path) -> str | None:
             f"{path} lies too deep: a project is one folder under {root}, with its scripts in it"
         )
     name = parts[0]
-    if name.lower() in RESERVED or _EPISODE.fullmatch(name):
+    if name.lower() in RESERVED or _EPISODE.fullmatch(name) or _DEVICE.fullmatch(name):
         raise UserError(f"{path.parent}: a project cannot be called {name!r}; rename the folder")
     if not _PROJECT.fullmatch(name):
         raise UserError(
@@ -218,8 +230,7 @@ def _episode(document: Any, path: Path, project: str | None, name: str) -> Episo
     # What the schema cannot say is looked at once it has nothing to say.
     problems = problems or [*gaps(document, path), *missing_files(document, path)]
     if problems:
-        more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
-        raise UserError("; ".join(problems[:_SHOWN]) + more)
+        raise UserError(told(problems))
     return Episode(
         id=name,
         project=project,

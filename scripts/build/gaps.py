@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from build.own_files import LARGEST_MEDIA, LARGEST_PICTURE, flaw, is_file
 
 _RUNS = 5  # of scenes, in a sentence
 
@@ -60,7 +61,7 @@ def _scene_numbers(numbers: Sequence[int]) -> str:
 
 
 def missing_files(document: Mapping[str, Any], path: Path) -> list[str]:
-    """Return which of the person's own files that the script names are not there."""
+    """Return which of the person's own files that the script names are not there, or of no use."""
     wishes = [
         (f"scene {number}, {key}", scene.get(key))
         for number, scene in enumerate(document["scenes"], 1)
@@ -70,7 +71,13 @@ def missing_files(document: Mapping[str, Any], path: Path) -> list[str]:
     wishes.append(("music.file", (document.get("music") or {}).get("file")))
     problems = []
     for where, name in wishes:
-        if name is None or own_file(name, path):
+        if name is None:
+            continue
+        found = own_file(name, path)
+        if found:
+            wrong = flaw(found, LARGEST_MEDIA if where == "music.file" else LARGEST_PICTURE)
+            if wrong:
+                problems.append(f"{path}, {where}: the file {name} is of no use: {wrong}")
             continue
         if "://" in name:
             why = f"{name} is an address; download it and name the file"
@@ -83,8 +90,6 @@ def missing_files(document: Mapping[str, Any], path: Path) -> list[str]:
 def own_file(name: str, script: Path) -> Path | None:
     """Return the file that the script means: beside it, or from where the build runs."""
     for path in (script.parent / name, Path(name)):
-        # A name too long for the file system, or in a closed folder, names no file either.
-        with suppress(OSError):
-            if path.is_file():
-                return path
+        if is_file(path):
+            return path
     return None

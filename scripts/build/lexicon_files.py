@@ -10,11 +10,15 @@ import yaml
 
 from build.errors import UserError
 from build.lexicon import Lexicon
-from build.validation import validate
+from build.own_files import read_own_text
+from build.validation import shown, told, validate
 
 _SCHEMA = Path(__file__).resolve().parents[2] / "config/schemas/lexicon.schema.json"
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_SHOWN = 3  # mistakes told at once
+_MOST_BYTES = 4 * 2**20
+_LONGEST_WORD = 40
+_DEEPEST = 10
+_MOST_EVENTS = 50_000  # two for each entry
 
 
 class Lexicons:
@@ -50,10 +54,6 @@ def read_lexicon(path: Path) -> dict[str, str]:
     """Return the entries of the lexicon at `path`; UserError with a sentence for its mistakes."""
     try:
         document = _read(path)
-    except UnicodeDecodeError as error:
-        raise UserError(
-            f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8"
-        ) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
@@ -61,24 +61,25 @@ def read_lexicon(path: Path) -> dict[str, str]:
             f"{path} is not YAML: {where}{error.problem} (put words with signs like : # @ into "
             "quotes)"
         ) from error
-    except (yaml.YAMLError, OSError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise UserError(f"{path} cannot be read: {' '.join(str(error).split())}") from error
     problems = validate(document, _SCHEMA, str(path))
     if problems:
-        more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
-        raise UserError("; ".join(problems[:_SHOWN]) + more)
+        raise UserError(told(problems))
     return document
 
 
 def _read(path: Path) -> Any:  # noqa: ANN401
     # Everything is text, so that no, 10 and 1:30 stay the words they are.
-    loader = _LOADER(path.read_text(encoding="utf-8-sig"))
+    text = read_own_text(path, _MOST_BYTES)
+    _require_bounded(text, path)
+    loader = _LOADER(text)
     try:
         node = loader.get_single_node()
         if node is None:  # comments alone
             return {}
         seen: set[str] = set()
-        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+        for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
             where = f"{path}, line {key.start_mark.line + 1}"
             if not isinstance(key, yaml.ScalarNode):
                 raise UserError(
@@ -86,11 +87,30 @@ def _read(path: Path) -> Any:  # noqa: ANN401
                     "brackets into quotes"
                 )
             if key.value in seen:
-                raise UserError(f"{where}: the entry {key.value!r} stands twice; keep one")
+                said = shown(key.value[:_LONGEST_WORD])
+                raise UserError(f"{where}: the entry '{said}' stands twice; keep one")
+            if not isinstance(value, yaml.ScalarNode):
+                # Not looked into: by anchors a few lines may be a thousand million entries.
+                said = shown(key.value[:_LONGEST_WORD])
+                raise UserError(f"{where}: '{said}' is a list or an object, a word is wanted")
             seen.add(key.value)
         return loader.construct_document(node)
     finally:
         loader.dispose()
+
+
+def _require_bounded(text: str, path: Path) -> None:
+    # The parser takes the square of the depth, its stack ends, and a million entries take a minute.
+    depth = 0
+    for number, event in enumerate(yaml.parse(text, Loader=_LOADER)):
+        if number > _MOST_EVENTS:
+            raise UserError(f"{path} has far more than the 20,000 entries that are allowed")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise UserError(
+                f"{path} is nested too deeply; a word and how it is said stand in a line"
+            )
 
 
 def stray_lexicons(root: Path, languages: Mapping[str, Mapping[str, Any]]) -> list[str]:

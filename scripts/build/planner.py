@@ -14,6 +14,7 @@ from build.errors import UserError
 from build.hearing import Ear, stands_in
 from build.lexicon import Lexicon
 from build.lexicon_files import Lexicons, stray_lexicons
+from build.own_files import is_file
 from build.plan import EpisodePlan, Plan, TrackPlan
 from build.settings import Settings
 from build.takes import Take, make_take
@@ -71,7 +72,7 @@ def _insert(
         spec["title"] = wish["title"]
         return plan.keep(make_take("inserts", "title", wish["title"], spec))
     path = Path(wish["file"])
-    if not path.is_file():
+    if not is_file(path):
         raise UserError(f"config, {where}.file: there is no file {path}")
     spec["content"] = digests.of(path)
     return plan.keep(make_take("inserts", "file", path.stem, spec, (str(path),)))
@@ -233,7 +234,7 @@ class _Planner:
         spec |= _chosen(take=scene.voice_take, spoken=lexicon.spoken(text))
         sources: tuple[str, ...] = ()
         if choice.adapter.voice_is_file and voice != "default":
-            if not Path(voice).is_file():
+            if not is_file(Path(voice)):
                 raise UserError(
                     f"track {track}: {choice.engine} is to speak like the recording {voice}, "
                     "which is not there; name a file, or `default`"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import Any
 
 import yaml
 
+from build.bounds import require_plain
 from build.errors import UserError
-from build.validation import validate
+from build.validation import shown, validate
 from engines.choice import Choice, Engines
 from media.video import VideoSettings
 from models.catalogue import pinned, read_catalogue
@@ -60,13 +62,16 @@ def load_settings(
     line or further files, `home` the folder of the Snakefile; `deploys` tells whether Snakemake
     deploys environments. Raises UserError with a sentence per line for everything that is wrong.
     """
+    for tree in (config, own):
+        require_plain(tree, "config")
     preset = config.get("preset")
-    presets = home / "config" / "presets"
-    over = presets / f"{preset}.yaml"
-    if not isinstance(preset, str) or not over.is_file():
-        known = ", ".join(sorted(path.stem for path in presets.glob("*.yaml")))
-        raise UserError(f"config: there is no preset {preset!r}; choose one of {known}")
-    tree = merge(merge(config, yaml.safe_load(over.read_text(encoding="utf-8")) or {}), own)
+    presets = {path.stem: path for path in (home / "config/presets").glob("*.yaml")}
+    if not isinstance(preset, str) or preset not in presets:
+        said = shown(repr(preset)[:60])
+        known = ", ".join(sorted(presets))
+        raise UserError(f"config: there is no preset {said}; choose one of {known}")
+    over = yaml.safe_load(presets[preset].read_text(encoding="utf-8")) or {}
+    tree = merge(merge(config, over), own)
     tree = _typed(tree)
     problems = validate(tree, home / _SCHEMA, "config") or _problems(tree)
     if problems:
@@ -144,13 +149,22 @@ def _number(value: object) -> object:
             parsed = float(value)
         except ValueError:
             return value
+        if not math.isfinite(parsed):
+            return value  # nan and inf stay words, which no number may be
         return int(parsed) if parsed.is_integer() else parsed
     return value
 
 
 def _problems(tree: Mapping[str, Any]) -> list[str]:
     problems = []
+    alike: dict[str, str] = {}
     for track in tree["tracks"]:
+        other = alike.setdefault(track.casefold(), track)
+        if other != track:
+            problems.append(
+                f"config, tracks: {other} and {track} differ in capitals alone, and many disks hold "
+                "only one of their folders; rename one"
+            )
         if track not in tree["languages"]:
             known = ", ".join(tree["languages"])
             problems.append(f"config, tracks: there is no language {track!r}; known are {known}")

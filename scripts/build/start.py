@@ -24,6 +24,7 @@ from build.plan import Plan
 from build.planner import make_plan
 from build.settings import load_settings
 from build.summary import Summary
+from build.takes import slug
 from build.web import site_folders
 from engines.client import loads, stop_workers
 
@@ -132,6 +133,7 @@ def refused_folders(plan: Plan) -> dict[str, str]:
     """Return the folder of every refused script, with the sentences that refuse it."""
     folders: dict[str, str] = {}
     for refusal in plan.refusals:
-        name = refusal.folder or f"refused/{refusal.sources[0].stem}"
+        # A file may be called anything; braces in a target are a wildcard.
+        name = refusal.folder or f"refused/{slug(refusal.sources[0].stem)}"
         folders[name] = "; ".join(filter(None, [folders.get(name), refusal.sentence]))
     return folders

@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import fastjsonschema
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 
 _WANTED = {
@@ -24,6 +25,7 @@ _WANTED = {
     "null": "null",
 }
 _LONGEST_QUOTE = 40
+_MOST = 200  # mistakes looked for, and keys told in one object; a person reads a few
 _LAYOUT = re.compile(r"[\t\n\r]")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 
@@ -40,9 +42,16 @@ def validate(document: object, schema_path: Path, where: str) -> list[str]:
 
 def complaints(document: object, validator: Draft202012Validator, where: str) -> list[str]:
     """Return what `validator` finds wrong with `document`, a sentence each."""
-    errors = sorted(validator.iter_errors(document), key=_order)
+    errors = sorted(islice(validator.iter_errors(document), _MOST), key=_order)
     found = (sentence for error in errors for sentence in _sentences(error, where))
     return list(dict.fromkeys(found))
+
+
+def told(problems: Sequence[str], most: int = 3) -> str:
+    """Return `problems`, at most so many, and how many more there are, as one sentence."""
+    more = len(problems) - most
+    rest = f"; and {'many' if len(problems) >= _MOST else more} more" if more > 0 else ""
+    return "; ".join(problems[:most]) + rest
 
 
 def _passes(path: Path, document: object) -> bool:
@@ -63,7 +72,21 @@ def _compiled(path: Path) -> Callable[[object], object]:
 
 @cache
 def _validator(path: Path) -> Draft202012Validator:
-    return Draft202012Validator(_schema(path))
+    return _Validator(_schema(path))
+
+
+def _items(
+    validator: Any,  # noqa: ANN401
+    items: Any,  # noqa: ANN401
+    instance: Any,  # noqa: ANN401
+    schema: Mapping[str, Any],
+) -> Iterator[ValidationError]:
+    # A list that is too long is told as such; looking through all of it may take minutes.
+    if not isinstance(instance, list) or len(instance) <= schema.get("maxItems", len(instance)):
+        yield from Draft202012Validator.VALIDATORS["items"](validator, items, instance, schema)
+
+
+_Validator = validators.extend(Draft202012Validator, {"items": _items})
 
 
 def _schema(path: Path) -> dict[str, Any]:
@@ -119,6 +142,8 @@ def near(name: str, known: Iterable[str]) -> str:
 
 
 def _closest(name: str, known: Iterable[str]) -> str | None:
+    if len(name) > _LONGEST_QUOTE:
+        return None  # no key is so long, and comparing takes the square of it
     return next(iter(difflib.get_close_matches(name, list(known), 1, 0.6)), None)
 
 
@@ -155,7 +180,7 @@ def _unknown(value: Mapping[str, Any], schema: Mapping[str, Any]) -> list[tuple[
         close = _closest(key, known) or (key.lower() if fits(key.lower()) else None)
         return f"did you mean {close}?" if close else "a language like es, en or pt-BR is wanted"
 
-    return [(key, tip(key)) for key in value if not fits(key)]
+    return [(key, tip(key)) for key in islice((key for key in value if not fits(key)), _MOST)]
 
 
 def _of_several(error: ValidationError, start: str, where: str) -> list[str]:
@@ -224,7 +249,7 @@ def _wrong(keyword: str, limit: Any, value: Any, schema: Mapping[str, Any]) -> s
         return f"{found} was found, one of {', '.join(choices)} is wanted{hint}"
     if keyword in ("minLength", "minItems", "minProperties"):
         return f"it is too short ({len(value)}, at least {limit})" if value else _empty(value)
-    if keyword in ("maxLength", "maxItems"):
+    if keyword in ("maxLength", "maxItems", "maxProperties"):
         return f"it is too long ({len(value)}, at most {limit})"
     if keyword == "minimum":
         return f"{found} was found, {limit} or more is wanted"
@@ -265,6 +290,9 @@ def _quote(value: object) -> str:
 
 def _short(text: str) -> str:
     """Return the start of `text` on one line, with what cannot be seen, or would act, escaped."""
-    if len(text) > _LONGEST_QUOTE:
-        text = text[:_LONGEST_QUOTE] + "…"
+    return shown(text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…")
+
+
+def shown(text: str) -> str:
+    """Return `text` on one line, with what cannot be seen, or would act on a terminal, escaped."""
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)

@@ -8,6 +8,7 @@ asked, or paid for, twice, and a person's edits are told apart from what the wri
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -17,10 +18,14 @@ from typing import Any
 from build.episodes import Refusal, named_folder
 from build.errors import UserError
 from build.files import read_json
+from build.own_files import read_own_text
 from build.plan import Plan
-from build.takes import Take, make_take
+from build.takes import Take, make_take, slug
+from build.validation import shown
 
 _SUFFIXES = {".md", ".txt"}
+_PLAIN = re.compile(r"[A-Za-z0-9_./-]{1,200}")
+_MOST_BYTES = 2**20  # a long novel; more is a slip, and would be paid for
 
 
 @dataclass(frozen=True)
@@ -120,20 +125,13 @@ def read_texts(root: Path) -> tuple[list[Text], list[Refusal]]:
                 )
             texts[folder] = Text(path, folder, read_words(path))
         except UserError as error:
-            refusals.append(Refusal(None, (path,), str(error)))
+            refusals.append(Refusal(None, (path,), shown(str(error))))
     return list(texts.values()), refusals
 
 
 def read_words(path: Path) -> str:
     """Return the words of the text at `path`, without the space around them."""
-    try:
-        words = path.read_text(encoding="utf-8-sig").strip()
-    except UnicodeDecodeError as error:
-        raise UserError(
-            f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8"
-        ) from error
-    except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror}") from error
+    words = read_own_text(path, _MOST_BYTES).strip()
     if not words:
         raise UserError(f"{path} is empty; write what the film is to tell into it, or remove it")
     return words
@@ -210,4 +208,6 @@ def _other(plan: Plan, folder: str, script: Path) -> Path | None:
 
 
 def _name(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix()
+    # A file may be called anything; braces in a target are a wildcard.
+    name = path.relative_to(root).as_posix()
+    return name if _PLAIN.fullmatch(name) else f"{slug(name)}{path.suffix.lower()}"

@@ -10,7 +10,7 @@ import contextlib
 import subprocess
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def run(
     """
     command = [executable(), "-hide_banner", "-nostats", "-xerror", "-y"]
     command += ["-nostdin"] if feed is None else []
-    command += [str(argument) for argument in arguments]
+    command += _named(arguments)
     with log.open("a+", encoding="utf-8") as file:
         file.write(" ".join(command) + "\n")
         file.flush()
@@ -69,6 +69,18 @@ def run(
         last = "; ".join(lines[-2:]) or "no message"
         raise UserError(f"ffmpeg could not {doing}: {last} (all it said is in {log})")
     return said
+
+
+def _named(arguments: Sequence[object]) -> Iterator[str]:
+    """Yield `arguments`, every path as a file and nothing else, and inputs that open only files.
+
+    ffmpeg takes `concat:a|b`, `http:a` and `subfile,,a` for more than names, and so it would take
+    what stands in a playlist.
+    """
+    for argument in arguments:
+        if argument == "-i":
+            yield from ("-protocol_whitelist", "file,pipe")
+        yield f"file:{argument}" if isinstance(argument, Path) else str(argument)
 
 
 def _feed(process: subprocess.Popen[bytes], chunks: Iterable[bytes]) -> None:

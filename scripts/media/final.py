@@ -65,7 +65,7 @@ def language_code(locale: str) -> str:
     """Return the three-letter ISO 639-2/T code that MP4 wants for a locale like es-ES."""
     try:
         return langcodes.get(locale).to_alpha3()
-    except LookupError:
+    except (LookupError, langcodes.LanguageTagError):
         return "und"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 SAMPLE_RATE = 48000
+RATES = (4000, 384_000)  # of a sound that can be one, in Hz
 FRAME_RATES = (24, 25, 30, 60)
 
 

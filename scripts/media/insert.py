@@ -16,10 +16,14 @@ import numpy as np
 from build.errors import UserError
 from build.files import scratch
 from media import ffmpeg
+from media.container import OWN_FORMATS, open_own
 from media.frames import SAMPLE_RATE, samples_per_frame
 from media.mix import SilentError, integrated_loudness, write_levelled
 from media.probe import Video, probe, require
 from media.video import VideoSettings
+
+_LONGEST_SECONDS = 3600
+_MOST_PIXELS = 2**26  # twice 8K
 
 
 def encode_drawn(
@@ -54,13 +58,17 @@ def normalise(
 
     What it leaves free is filled with a blurred copy of it. `sought` is as for `encode_drawn`.
     """
-    try:
-        with av.open(str(source)) as container:
-            heard = bool(container.streams.audio)
-            if not container.streams.video:
-                raise UserError(f"{source} has no picture; an intro or outro is a video")
-    except av.FFmpegError as error:
-        raise UserError(f"{source} is not a video that can be read: {error}") from error
+    with open_own(source, "a video") as container:
+        heard = bool(container.streams.audio)
+        if not container.streams.video:
+            raise UserError(f"{source} has no picture; an intro or outro is a video")
+        shown = container.streams.video[0]
+        if shown.width * shown.height > _MOST_PIXELS:
+            raise UserError(
+                f"{source} is {shown.width}x{shown.height} pixels large; make it smaller"
+            )
+        if (container.duration or 0) > _LONGEST_SECONDS * av.time_base:
+            raise UserError(f"{source} is longer than an hour; an intro or outro is short")
     width, height = settings.width, settings.height
     size = f"{width}:{height}:force_original_aspect_ratio"
     fit = (
@@ -70,7 +78,7 @@ def normalise(
         "[around][fitted]overlay=(W-w)/2:(H-h)/2"
     )
     ffmpeg.run(
-        ["-v", "warning", "-protocol_whitelist", "file", "-i", source, "-map", "0:v:0", "-an"]
+        ["-v", "warning", *_own(source), "-map", "0:v:0", "-an"]
         + [
             "-vf",
             f"{fit},{settings.filters()}",
@@ -83,8 +91,13 @@ def normalise(
         timeout=3600,
         doing=f"encode {source}",
     )
-    sound: list[str | Path] = ["-protocol_whitelist", "file", "-i", source]
-    return _with_sound(output, sound, heard, settings, sought, log)
+    return _with_sound(output, _own(source), heard, settings, sought, log)
+
+
+def _own(source: Path) -> list[str | Path]:
+    # A header may lie about its length: two pictures may be ten hours apart.
+    length = ["-t", str(_LONGEST_SECONDS), "-max_pixels", str(_MOST_PIXELS)]
+    return [*length, "-format_whitelist", OWN_FORMATS, "-i", source]
 
 
 def _with_sound(

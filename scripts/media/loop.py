@@ -6,10 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.errors import UserError
-from media.frames import SAMPLE_RATE
+from media.container import open_own
+from media.frames import RATES, SAMPLE_RATE
 
 if TYPE_CHECKING:
     import numpy as np
+
+
+_LONGEST_SECONDS = 3600  # 1.4 GB in memory; a small file may hold weeks of silence
 
 
 def read_stereo(source: Path) -> np.ndarray:
@@ -18,13 +22,21 @@ def read_stereo(source: Path) -> np.ndarray:
     import numpy as np
 
     parts: list[np.ndarray] = []
+    heard = 0
     try:
-        with av.open(str(source)) as container:
+        with open_own(source, "a sound file") as container:
             if not container.streams.audio:
                 raise UserError(f"{source} has no sound, so it cannot be the music")
+            rate = container.streams.audio[0].rate
+            if not RATES[0] <= rate <= RATES[1]:
+                raise UserError(f"{source} has {rate} samples a second, so it cannot be the music")
             resampler = av.AudioResampler(format="flt", layout="stereo", rate=SAMPLE_RATE)
             for frame in container.decode(container.streams.audio[0]):
-                parts += [piece.to_ndarray() for piece in resampler.resample(frame)]
+                made = [piece.to_ndarray() for piece in resampler.resample(frame)]
+                heard += sum(piece.size // 2 for piece in made)
+                if heard > _LONGEST_SECONDS * SAMPLE_RATE:
+                    raise UserError(f"{source} is longer than an hour: cut it, it is looped anyway")
+                parts += made
             parts += [piece.to_ndarray() for piece in resampler.resample(None)]
     except (av.FFmpegError, OSError) as error:
         raise UserError(f"{source} is not a sound file that can be read: {error}") from error

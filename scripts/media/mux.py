@@ -16,7 +16,7 @@ import numpy as np
 from av.container import OutputContainer
 
 from build.errors import UserError
-from media.container import open_packets
+from media.container import named, open_packets
 from media.frames import SAMPLE_RATE, samples_per_frame
 from media.probe import probe
 from media.still import Packets
@@ -38,7 +38,7 @@ def write_clip(
             f"{output.name}: {len(samples)} samples for {len(video.frames)} frames, "
             f"{expected} are wanted"
         )
-    with open_packets(described) as source, av.open(str(output), "w", format="mp4") as target:
+    with open_packets(described) as source, av.open(named(output), "w", format="mp4") as target:
         picture = target.add_stream_from_template(source.streams.video[0])
         sound = target.add_stream("flac", rate=SAMPLE_RATE)
         sound.codec_context.layout = "mono"
@@ -92,7 +92,7 @@ def join_clips(output: Path, pieces: Sequence[Piece], settings: VideoSettings) -
     first, or when its picture and sound are not of the same length.
     """
     require_same([path for piece in pieces for path in (piece.clip, piece.transition) if path])
-    with av.open(str(output), "w", format="mp4") as target:
+    with av.open(named(output), "w", format="mp4") as target:
         film = _Film(target, pieces[0].clip, settings)
         for piece in pieces:
             film.add(piece)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.errors import UserError
-from media.frames import SAMPLE_RATE, padded_frames, resampled, samples_per_frame
+from media.frames import RATES, SAMPLE_RATE, padded_frames, resampled, samples_per_frame
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +20,7 @@ FADE_OUT_MS = 50
 SHORTEST_MS = 20
 SILENT_PEAK = 1e-4  # -80 dB of full scale
 
+_MOST_SAMPLES = 2 * 3600 * SAMPLE_RATE  # an hour of stereo, 1.4 GB; a small file may hold weeks
 _UNKNOWN_SIZE = 0xFFFFFFFF  # what a program writes that could not go back to fill it in
 
 
@@ -35,6 +36,14 @@ def read_wav(path: Path, again: str = "delete it and build again") -> tuple[np.n
     try:
         if _cut_off(path):
             raise UserError(f"{path} is cut off: {again}")
+        head = soundfile.info(path)
+        if not RATES[0] <= head.samplerate <= RATES[1]:
+            raise UserError(
+                f"{path} has {head.samplerate} samples a second, {RATES[0]} to {RATES[1]} are "
+                f"wanted: {again}"
+            )
+        if head.frames * head.channels > _MOST_SAMPLES:
+            raise UserError(f"{path} is longer than an hour, no voice: {again}")
         read, rate = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError) as error:
         raise UserError(f"{path} cannot be read as sound ({error}): {again}") from error

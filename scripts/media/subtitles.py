@@ -180,7 +180,7 @@ def _divide(
             if span > rules.block:
                 break
             ends = gaps[last] == 0
-            if span <= rules.line or _second_line(part, rules) is not None:
+            if span <= rules.line or next(_second_lines(part, rules), None) is not None:
                 cost = each + gaps[last] + (1 - span / rules.block) ** 2
                 whole = starts and ends
                 cost += 1.0 if mixed and not whole else 0.0
@@ -220,7 +220,18 @@ def _gap_cost(before: _Atom, after: _Atom) -> float:
 def _second_line(part: Sequence[_Atom], rules: Rules) -> int | None:
     """Return which atom begins the second line, for lines as equal as can be; None for none."""
     start, end = part[0].left, part[-1].right
-    choices = []
+
+    def cost(index: int) -> tuple[bool, int, int]:
+        before, after = part[index - 1], part[index]
+        uneven = abs((before.right - start) - (end - after.left))
+        return _gap_cost(before, after) >= _UGLY, uneven, index
+
+    return min(_second_lines(part, rules), key=cost, default=None)
+
+
+def _second_lines(part: Sequence[_Atom], rules: Rules) -> Iterator[int]:
+    """Yield which atoms could begin a second line."""
+    start, end = part[0].left, part[-1].right
     for index, (before, after) in enumerate(pairwise(part), start=1):
         left, right = before.right - start, end - after.left
         # The newline counts as the space it stands for.
@@ -229,8 +240,7 @@ def _second_line(part: Sequence[_Atom], rules: Rules) -> int | None:
         # Readers take a last line of digits for the number of the next block.
         if after.text.isdecimal() and "".join(atom.text for atom in part[index:]).isdecimal():
             continue
-        choices.append((_gap_cost(before, after) >= _UGLY, abs(left - right), index))
-    return min(choices)[2] if choices else None
+        yield index
 
 
 def _lines(part: Sequence[_Atom], rules: Rules) -> str:

@@ -8,19 +8,23 @@ text can end the front matter or be read as a number, a date or a word like `no`
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from build.bounds import walk
 from build.errors import UserError
+from build.own_files import read_own_text
 
 _PAGE = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)(.*)", re.DOTALL | re.MULTILINE
 )
 _DATE = "tag:yaml.org,2002:timestamp"
 _TEXT = "tag:yaml.org,2002:str"
+_LONGEST = 4 * 2**20
 
 
 class Date(str):
@@ -73,10 +77,17 @@ def load(text: str, where: Path) -> dict[str, Any]:
 
     UserError when it is broken: a person wrote there, and nothing may be written over it.
     """
+    if len(text) > _LONGEST:
+        raise UserError(f"{where}: its YAML is longer than {_LONGEST} letters; put it right")
     try:
         # _Loader is a safe one: it makes nothing but strings, numbers, lists and mappings.
         found = yaml.load(text, Loader=_Loader)
-    except yaml.YAMLError as error:
+        deque(walk(found, str(where)), maxlen=0)  # what holds itself cannot be written again
+    except UserError:
+        raise
+    except Exception as error:
+        # Its constructors fail in their own ways, as on `!!int x`: ValueError, KeyError and
+        # RecursionError were seen beside YAMLError.
         mark = getattr(error, "problem_mark", None)
         line = f" near line {mark.line + 1} of it" if mark else ""
         raise UserError(f"{where}: its YAML cannot be read{line}; put it right") from error
@@ -94,12 +105,7 @@ def join(data: Mapping[str, Any], body: str) -> str:
 
 def read(path: Path) -> str | None:
     """Return what stands in the file at `path`, None where there is none."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None
-    except UnicodeDecodeError as error:
-        raise UserError(f"{path} is not UTF-8 text; save it as UTF-8") from error
+    return read_own_text(path, _LONGEST) if path.exists() else None
 
 
 def split(text: str, where: Path) -> tuple[dict[str, Any], str]:

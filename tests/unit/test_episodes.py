@@ -159,7 +159,7 @@ def test_a_picture_that_is_not_there(tmp_path: Path) -> None:
     assert refused(tmp_path, document).startswith(
         f"{NAME}, scene 3, image: there is no file sea.png (looked in"
     )
-    (tmp_path / "sea.png").touch()
+    (tmp_path / "sea.png").write_bytes(b"png")
     (episode,), _ = read(tmp_path, document)
     assert episode.scenes[2].image == tmp_path / "sea.png"
     document["scenes"][2]["image"] = "https://example.org/sea.png"
@@ -185,7 +185,7 @@ def test_a_file_may_be_named_from_where_the_build_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "sea.flac").touch()
+    (tmp_path / "sea.flac").write_bytes(b"flac")
     (episode,), _ = read(tmp_path / "scripts", script(music={"file": "sea.flac"}))
     assert episode.music is not None
     assert episode.music.file == Path("sea.flac")

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 RECIPE = 2
 PARALLEL = 2
 
+# What Pillow reads by itself. For EPS it would start Ghostscript, and others are lists of files.
+KINDS = ("PNG", "JPEG", "WEBP", "AVIF", "TIFF", "GIF", "BMP", "JPEG2000", "PPM", "TGA", "ICO")
+
 _BLUR = 1 / 40  # of the frame's longer side: shapes are gone, colours stay where they were
 _BRIGHT = 0.65
 _GAP = 2  # pixels
@@ -53,7 +56,7 @@ def _opened(source: Path) -> Image:
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(source) as opened:
+        with Image.open(source, formats=KINDS) as opened:
             return ImageOps.exif_transpose(opened)
     except Image.DecompressionBombError:
         largest = 2 * (Image.MAX_IMAGE_PIXELS or 0) / 1e6

@@ -128,8 +128,10 @@ def opened(content: bytes) -> Any:  # noqa: ANN401
 
     from PIL import Image
 
+    from engines.image.file import KINDS
+
     try:
-        with Image.open(io.BytesIO(content)) as picture:
+        with Image.open(io.BytesIO(content), formats=KINDS) as picture:
             return picture.convert("RGB")
     except Exception as error:
         # Pillow's readers fail in many ways: OSError, SyntaxError, ValueError, struct.error.

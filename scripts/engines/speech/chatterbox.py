@@ -46,6 +46,8 @@ _MOST_SECONDS = 1000 / 25
 _ALMOST = 0.98  # a few of the tokens may be none that sound
 
 _SHORTEST_REFERENCE = 3.0  # seconds
+_LONGEST_REFERENCE = 600
+_MOST_RATE = 384_000  # Hz
 _LISTENED_SECONDS = 10  # of the reference, for the timbre
 _QUIET_PEAK = 0.01  # -40 dB of full scale
 
@@ -208,6 +210,12 @@ def require_reference(path: Path) -> None:
 
     what = f"the reference voice {path}"
     try:
+        head = soundfile.info(path)
+        if head.frames > _LONGEST_REFERENCE * head.samplerate or head.samplerate > _MOST_RATE:
+            raise UserError(
+                f"{what} is longer than {_LONGEST_REFERENCE // 60} minutes, or of a strange rate "
+                f"({head.samplerate} Hz): give {_LISTENED_SECONDS} s of one person speaking"
+            )
         samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError) as error:
         raise UserError(f"{what} cannot be read as sound ({error}): give a WAV") from error

@@ -41,10 +41,12 @@ def opened(source: Path | None) -> Image:
     """Return the reference picture at `source`, upright; a black one for None."""
     from PIL import Image, ImageOps
 
+    from engines.image.file import KINDS
+
     if source is None:
         return Image.new("RGB", (224, 224))
     try:
-        with Image.open(source) as picture:
+        with Image.open(source, formats=KINDS) as picture:
             return ImageOps.exif_transpose(picture).convert("RGB")
     except Exception as error:
         raise UserError(f"the reference {source} is not a whole picture: {error}") from error
