@@ -162,8 +162,8 @@ def _problems(tree: Mapping[str, Any]) -> list[str]:
         other = alike.setdefault(track.casefold(), track)
         if other != track:
             problems.append(
-                f"config, tracks: {other} and {track} differ in capitals alone, and many disks hold "
-                "only one of their folders; rename one"
+                f"config, tracks: {other} and {track} differ in capitals alone, and many disks "
+                "hold only one of their folders; rename one"
             )
         if track not in tree["languages"]:
             known = ", ".join(tree["languages"])

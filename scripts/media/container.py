@@ -35,9 +35,9 @@ def open_own(path: Path, what: str) -> InputContainer:
     try:
         return av.open(named(path), options={"format_whitelist": OWN_FORMATS, **_FILES_ONLY})
     except (av.FFmpegError, OSError) as error:
-        refused = error.errno == errno.EINVAL
+        strange = error.errno == errno.EINVAL
         reason = (
-            "it is a text, a list of other files or of a rare kind" if refused else error.strerror
+            "it is a text, a list of other files or of a rare kind" if strange else error.strerror
         )
         raise UserError(f"{path} is not {what} that can be read: {reason}") from error
 
