@@ -39,8 +39,8 @@ test-engines: $(VENV)/.dev ## Deploy the engines' environments and run their tes
 test-long: $(VENV)/.dev ## Run the tests on hour-long films (about half an hour)
 	$(PYTHON) -m pytest -m long -s
 
-test-faults: $(VENV)/.dev ## Upload under a hundred schedules of trouble (a minute or two)
-	REELMAKE_FAULTS=100 $(PYTHON) -m pytest tests/upload/test_faults.py
+test-faults: $(VENV)/.dev ## Upload in a hundred schedules of trouble; read 10,000 hostile scripts and settings
+	REELMAKE_FAULTS=100 REELMAKE_FUZZ=5000 $(PYTHON) -m pytest tests/upload/test_faults.py tests/hostile
 
 lint: $(VENV)/.dev ## Check style, types and the workflow
 	$(VENV)/bin/ruff check .
