@@ -15,7 +15,7 @@ from build.errors import UserError
 from build.validation import place, shown
 
 _DEEPEST = 50
-_MOST = 200_000
+_MOST = 50_000
 _LARGEST = 2**63
 _LONGEST = 20_000
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")

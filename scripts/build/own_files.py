@@ -14,6 +14,7 @@ from pathlib import Path
 from build.errors import UserError
 
 _MB = 2**20
+_OPEN = frozenset("{}<>")  # a path with {x} in it would be a wildcard, and stop the whole build
 # No picture that can be drawn is larger, and no track or intro either.
 LARGEST_PICTURE = 1024 * _MB
 LARGEST_MEDIA = 16 * 1024 * _MB
@@ -29,6 +30,8 @@ def is_file(path: Path) -> bool:
 
 def flaw(path: Path, most: int) -> str | None:
     """Return why the file at `path` is of no use, `most` bytes being allowed; None where it is."""
+    if not _OPEN.isdisjoint(str(path)):
+        return "its name holds { } < or >, which Snakemake reads as its own"
     try:
         status = path.stat()
     except OSError as error:
@@ -62,7 +65,7 @@ def read_own_text(path: Path, most: int) -> str:
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}") from error
     if len(data) > most:
-        raise UserError(f"{path} is larger than {most // _MB} MB; no such file is: divide it")
+        raise UserError(f"{path} is larger than {most // _MB} MB; divide it, or see what it holds")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
