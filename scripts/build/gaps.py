@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from build.own_files import LARGEST_MEDIA, LARGEST_PICTURE, flaw, is_file
+from build.own_files import LARGEST_MEDIA, LARGEST_PICTURE, flaw, is_there
 
 _RUNS = 5  # of scenes, in a sentence
 
@@ -90,6 +90,6 @@ def missing_files(document: Mapping[str, Any], path: Path) -> list[str]:
 def own_file(name: str, script: Path) -> Path | None:
     """Return the file that the script means: beside it, or from where the build runs."""
     for path in (script.parent / name, Path(name)):
-        if is_file(path):
+        if is_there(path):
             return path
     return None

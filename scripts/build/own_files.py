@@ -28,6 +28,13 @@ def is_file(path: Path) -> bool:
     return False
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether there is anything but a folder at `path`; no name makes it fail."""
+    with suppress(OSError, ValueError):
+        return path.exists() and not path.is_dir()
+    return False
+
+
 def flaw(path: Path, most: int) -> str | None:
     """Return why the file at `path` is of no use, `most` bytes being allowed; None where it is."""
     if not _OPEN.isdisjoint(str(path)):

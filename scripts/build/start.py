@@ -25,6 +25,7 @@ from build.planner import make_plan
 from build.settings import load_settings
 from build.summary import Summary
 from build.takes import slug
+from build.validation import shown
 from build.web import site_folders
 from engines.client import loads, stop_workers
 
@@ -93,7 +94,7 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
         if not plan.episodes and not plan.refusals:
             plan.notes.append(f"there is no episode script under {settings.scripts}")
         for line in [*(f"note: {note}" for note in plan.notes), *refusal_lines(plan)]:
-            print(line, file=sys.stderr)
+            print(shown(line), file=sys.stderr)
         build = Build(plan, lock, digests, Summary.attach(plan))
         atexit.register(build.leave)
         return build

@@ -17,7 +17,11 @@ _FICLONE = 0x40049409  # Linux: share the blocks until one of the two files chan
 def inside(site: Path, path: Path) -> Path:
     """Return `site`/`path` with its folder made; UserError when a link leads it out of the site."""
     place = site / path
-    if not place.parent.resolve().is_relative_to(site.resolve()):
+    try:
+        stays = place.parent.resolve().is_relative_to(site.resolve())
+    except (OSError, RuntimeError):  # links that lead to one another; which it is, is by version
+        stays = False
+    if not stays:
         raise UserError(
             f"{place.parent} leads out of the site folder {site} by a link; put a folder there"
         )

@@ -51,13 +51,18 @@ class EspeakSpeech:
             "voice": spec["voice"],
             "words_a_minute": round(_WORDS_A_MINUTE * spec["speed"]),
         }
-        done = subprocess.run(
-            self._command,
-            input=json.dumps(wish).encode(),
-            capture_output=True,
-            timeout=_TIMEOUT,
-            check=False,
-        )
+        try:
+            done = subprocess.run(
+                self._command,
+                input=json.dumps(wish).encode(),
+                capture_output=True,
+                timeout=_TIMEOUT,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise UserError(
+                f"espeak took more than {_TIMEOUT} s for the line {text[:60]!r}: divide the scene"
+            ) from None
         if done.returncode:
             said = done.stderr.decode(errors="replace").strip().rsplit("\n", 1)[-1]
             raise UserError(f"espeak failed on the line {text[:60]!r}: {said or done.returncode}")
