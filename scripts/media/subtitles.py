@@ -232,13 +232,14 @@ def _second_line(part: Sequence[_Atom], rules: Rules) -> int | None:
 def _second_lines(part: Sequence[_Atom], rules: Rules) -> Iterator[int]:
     """Yield which atoms could begin a second line."""
     start, end = part[0].left, part[-1].right
-    for index, (before, after) in enumerate(pairwise(part), start=1):
+    # Readers take a last line of digits for the number of the next block.
+    digits = len(part)
+    while digits and part[digits - 1].text.isdecimal():
+        digits -= 1
+    for index, (before, after) in enumerate(pairwise(part[:digits]), start=1):
         left, right = before.right - start, end - after.left
         # The newline counts as the space it stands for.
         if max(left, right) > rules.line or left + 1 + right > rules.block:
-            continue
-        # Readers take a last line of digits for the number of the next block.
-        if after.text.isdecimal() and "".join(atom.text for atom in part[index:]).isdecimal():
             continue
         yield index
 
