@@ -140,19 +140,23 @@ def mutated(
 ) -> Any:
     """Return what `make` makes with up to four things in it replaced, removed or doubled."""
     document = copy.deepcopy(make())
+    found = places(document)
     for _ in range(draw(st.integers(1, 4))):
-        found = places(document)
-        if not found:
-            break
         *way, key = draw(st.sampled_from(found))
         holder: Any = document
-        for part in way:
-            holder = holder[part]
+        try:
+            for part in way:
+                holder = holder[part]
+            holder[key]
+        except (KeyError, IndexError, TypeError):
+            continue  # an earlier change took it away
+        if isinstance(holder, str):
+            continue
         change = draw(st.sampled_from(["words", "words", "value", "remove", "rename", "double"]))
         if change == "words":
             holder[key] = draw(words)
         elif change == "value":
-            holder[key] = draw(values)
+            holder[key] = copy.deepcopy(draw(values))  # which a later change may change
         elif change == "remove":
             del holder[key]
         elif isinstance(holder, list):
