@@ -25,7 +25,10 @@ def inside(site: Path, path: Path) -> Path:
         raise UserError(
             f"{place.parent} leads out of the site folder {site} by a link; put a folder there"
         )
-    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"the folder {place.parent} cannot be made: {error.strerror}") from error
     if place.is_dir():
         raise UserError(f"{place} is a folder, where a file is to be written; move it away")
     return place

@@ -14,6 +14,7 @@ from build.errors import UserError
 from media import ffmpeg
 from media.final import language_code
 from media.loop import read_stereo
+from web.assets import inside
 
 NAMES = ["concat:a.wav", "http:a.wav", "subfile,,start,0,end,99,,:a.wav", "pipe:0.wav", "-i.wav"]
 
@@ -55,6 +56,12 @@ def test_a_broken_cache_of_digests_is_made_anew(tmp_path: Path, cache: str) -> N
     (tmp_path / "cache.json").write_text(cache)
     (tmp_path / "a").write_bytes(b"a")
     assert len(Digests(tmp_path / "cache.json").of(tmp_path / "a")) == 64
+
+
+def test_links_that_lead_to_themselves_are_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "data").symlink_to("data")
+    with pytest.raises(UserError, match=r"leads out of the site folder|cannot be made"):
+        inside(tmp_path, Path("data/sites/page.md"))
 
 
 @pytest.mark.parametrize("locale", ["es-ES-ES-ES", "en-x", "en-a-b", "es-" + "a" * 20, "en-1"])
