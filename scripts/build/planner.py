@@ -19,6 +19,7 @@ from build.plan import EpisodePlan, Plan, TrackPlan
 from build.settings import Settings
 from build.takes import Take, make_take
 from build.thumbnails import thumbnail_picture
+from build.validation import shown
 
 TRANSITION_RECIPE = 2
 INTRO_RECIPE = 3
@@ -45,12 +46,12 @@ def make_plan(
         try:
             plan.episodes[episode.folder] = planner.episode(episode)
         except UserError as error:
-            plan.refusals.append(Refusal(episode.folder, (episode.source,), str(error)))
+            plan.refusals.append(Refusal(episode.folder, (episode.source,), shown(str(error))))
     known = [*plan.episodes, *(refusal.folder or "" for refusal in plan.refusals)]
     if known and not any(map(plan.wants, known)):
         wish = [settings.tree["project"], settings.tree["episode"]]
         raise UserError(
-            f"config: nothing under {settings.scripts} is {'/'.join(filter(None, wish))}; "
+            f"config: nothing under {settings.scripts} is {shown('/'.join(filter(None, wish)))}; "
             f"there are {', '.join(sorted(filter(None, known)))}"
         )
     return plan
@@ -73,7 +74,7 @@ def _insert(
         return plan.keep(make_take("inserts", "title", wish["title"], spec))
     path = Path(wish["file"])
     if not is_file(path):
-        raise UserError(f"config, {where}.file: there is no file {path}")
+        raise UserError(f"config, {where}.file: there is no file {shown(str(path))}")
     spec["content"] = digests.of(path)
     return plan.keep(make_take("inserts", "file", path.stem, spec, (str(path),)))
 

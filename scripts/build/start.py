@@ -105,7 +105,12 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
         atexit.register(build.leave)
         return build
     except UserError as error:
-        raise SystemExit(f"reelmake: {error}") from None
+        raise SystemExit(f"reelmake: {told(error)}") from None
+
+
+def told(error: UserError) -> str:
+    """Return the sentences of `error`, a line each, so that no name in them acts on a terminal."""
+    return "\n".join(map(shown, str(error).split("\n")))
 
 
 def deploys(workflow: Any, home: Path) -> bool:  # noqa: ANN401

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from build.errors import UserError
 from build.settings import load_settings, merge
+from build.start import told
 from hostile.strategies import many, mutated, values
 from hostile.test_scripts import is_a_sentence, planned, stays_inside
 
@@ -67,7 +68,7 @@ def sentences(own: dict[Any, Any], scripts: Path) -> list[str]:
         settings = load_settings(merge(CONFIG, own), own, HOME)
         plan = planned(scripts, settings)
     except UserError as error:
-        return str(error).split("\n")
+        return told(error).split("\n")
     assert stays_inside(plan)
     return [refusal.sentence for refusal in plan.refusals]
 
@@ -91,6 +92,8 @@ REFUSED: list[tuple[dict[Any, Any], str]] = [
     ({"sound": {3: 4}}, "config, sound: the key 3 is not read as text; put it into quotes"),
     ({"music": itself}, "config is nested too deeply"),
     ({"tracks": bomb()}, "config holds more than 50000 things"),
+    ({"project": "a\n\x1b[2J"}, "config, project: it holds a control character"),
+    ({"project": "a\n\u202eb"}, "config: nothing under scripts_json is a\\n\\u202eb; there are"),
     ({"preset": "x" * 300}, "config: there is no preset 'xxx"),
     ({"preset": "../config"}, "config: there is no preset '../config'"),
     ({"intro": {"file": "x" * 300}}, "config, intro.file: there is no file xxx"),
