@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import traceback
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from build.errors import UserError
+from build.errors import sentence
 
 SENTENCE = "error: "
 
@@ -21,16 +22,16 @@ def job(snakemake: Any) -> Iterator[Path]:  # noqa: ANN401
     The log's last line is then `error: ` and the sentence, which the summary quotes.
     """
     log = Path(str(snakemake.log[0]))
-    log.parent.mkdir(parents=True, exist_ok=True)
-    log.write_text("", encoding="utf-8")
     try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text("", encoding="utf-8")
         yield log
     except Exception as error:
         details = getattr(error, "details", None) or traceback.format_exc()
-        sentence = str(error) if isinstance(error, UserError) else _unexpected(error)
-        with log.open("a", encoding="utf-8") as file:
-            file.write(f"{details.rstrip()}\n{SENTENCE}{sentence}\n")
-        print(f"{SENTENCE}{sentence}", file=sys.stderr)
+        told = f"{SENTENCE}{sentence(error)}"
+        with contextlib.suppress(OSError), log.open("a", encoding="utf-8") as file:
+            file.write(f"{details.rstrip()}\n{told}\n")
+        print(told, file=sys.stderr)
         sys.exit(1)
 
 
@@ -41,8 +42,3 @@ def failure_sentence(log: Path) -> str | None:
     except OSError:
         return None
     return next((line.removeprefix(SENTENCE) for line in reversed(lines) if line), None)
-
-
-def _unexpected(error: Exception) -> str:
-    words = " ".join(str(error).split()) or "no message"
-    return f"{type(error).__name__}: {words}"

@@ -7,6 +7,8 @@ ends with 0 after a missing or truncated input; a hard timeout because some inpu
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import subprocess
 import threading
 import time
@@ -18,6 +20,14 @@ from build.errors import UserError
 from build.owner import owner_is_alive
 
 _POLL_SECONDS = 0.5
+_LONG_SECONDS = 3600.0
+_LIMIT = "REELMAKE_FFMPEG_SECONDS"  # in the environment, which jobs and workers inherit
+
+
+def declare_limit(seconds: float | None) -> None:
+    """Have every ffmpeg of this process and its children stopped after so many seconds."""
+    if seconds is not None:
+        os.environ[_LIMIT] = str(seconds)
 
 
 @cache
@@ -32,15 +42,18 @@ def run(
     arguments: Sequence[object],
     *,
     log: Path,
-    timeout: float = 3600,
+    timeout: float | None = None,
     doing: str = "encode",
     feed: Iterable[bytes] | None = None,
 ) -> str:
     """Run ffmpeg with `arguments` and return what it said, which is also appended to `log`.
 
     `feed` is written to its standard input (`-i pipe:0`). Raises UserError when it fails or is not
-    done after `timeout` seconds, InterruptedError when the build that asked for it has gone.
+    done after `timeout` seconds, or those of the configuration where they are fewer;
+    InterruptedError when the build that asked for it has gone.
     """
+    limits = [float(os.environ[_LIMIT])] if _LIMIT in os.environ else []
+    seconds = min([timeout, *limits]) if timeout else limits[0] if limits else _LONG_SECONDS
     command = [executable(), "-hide_banner", "-nostats", "-xerror", "-y"]
     command += ["-nostdin"] if feed is None else []
     command += _named(arguments)
@@ -57,13 +70,16 @@ def run(
         if feed is not None:
             threading.Thread(target=_feed, args=(process, feed), daemon=True).start()
         try:
-            _wait(process, timeout, doing)
+            _wait(process, seconds, doing)
         finally:
             if process.poll() is None:
                 process.kill()
                 process.wait()
         file.seek(start)
         said = file.read()
+    if process.returncode < 0:
+        name = signal.Signals(-process.returncode).name
+        raise UserError(f"ffmpeg was ended by {name} while it was to {doing}; build again")
     if process.returncode != 0:
         lines = [line.strip() for line in said.splitlines() if line.strip()]
         last = "; ".join(lines[-2:]) or "no message"
@@ -100,7 +116,8 @@ def _wait(process: subprocess.Popen[bytes], timeout: float, doing: str) -> None:
         except subprocess.TimeoutExpired:
             if time.monotonic() > deadline:
                 raise UserError(
-                    f"ffmpeg did not finish to {doing} within {timeout:.0f} seconds and was stopped"
+                    f"ffmpeg did not finish to {doing} within {timeout:g} seconds and was stopped; "
+                    "build again (ffmpeg_seconds in config.yaml says how long it may take)"
                 ) from None
             if not owner_is_alive():
                 raise InterruptedError("the build that asked for this work is gone") from None
