@@ -7,7 +7,9 @@ ends with 0 after a missing or truncated input; a hard timeout because some inpu
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -16,11 +18,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from build.errors import UserError
+from build.errors import UserError, sentence
 from build.owner import owner_is_alive
 
 _POLL_SECONDS = 0.5
 _LONG_SECONDS = 3600.0
+_NO_ROOM = 2**16  # bytes
 _LIMIT = "REELMAKE_FFMPEG_SECONDS"  # in the environment, which jobs and workers inherit
 
 
@@ -80,6 +83,8 @@ def run(
     if process.returncode < 0:
         name = signal.Signals(-process.returncode).name
         raise UserError(f"ffmpeg was ended by {name} while it was to {doing}; build again")
+    if process.returncode != 0 and (refused := _refusal(said, log)):
+        raise UserError(f"ffmpeg could not {doing}: {refused}")
     if process.returncode != 0:
         lines = [line.strip() for line in said.splitlines() if line.strip()]
         last = "; ".join(lines[-2:]) or "no message"
@@ -97,6 +102,18 @@ def _named(arguments: Sequence[object]) -> Iterator[str]:
         if argument == "-i":
             yield from ("-protocol_whitelist", "file,pipe")
         yield f"file:{argument}" if isinstance(argument, Path) else str(argument)
+
+
+def _refusal(said: str, log: Path) -> str | None:
+    """Return what a disk refused, by what ffmpeg said amid its other lines, or None.
+
+    On a full disk the log has no room for it either.
+    """
+    numbers = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO)
+    found = [number for number in numbers if os.strerror(number) in said]
+    if not found and shutil.disk_usage(log.parent).free < _NO_ROOM:
+        found = [errno.ENOSPC]
+    return sentence(OSError(found[0], "")) if found else None
 
 
 def _feed(process: subprocess.Popen[bytes], chunks: Iterable[bytes]) -> None:

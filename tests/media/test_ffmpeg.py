@@ -73,6 +73,15 @@ def test_what_is_killed_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         ffmpeg.run([], log=tmp_path / "log", doing="mix")
 
 
+def test_a_full_disk_is_told_whatever_else_was_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = "echo 'av_write: No space left on device' >&2; echo Conversion failed! >&2; exit 1"
+    monkeypatch.setattr(ffmpeg, "executable", lambda: _program(tmp_path, script))
+    with pytest.raises(UserError, match="could not mix: the disk is full; make room and build"):
+        ffmpeg.run([], log=tmp_path / "log", doing="mix")
+
+
 def _program(folder: Path, script: str) -> str:
     """Return a program that stands in for an ffmpeg that something happens to."""
     path = folder / "ffmpeg"
