@@ -91,6 +91,7 @@ rule finish_video:
             "<results>/{episode}/{track}/takes.tsv",
         ],
         inserts=insert_files(".mp4"),
+        insert_sidecars=insert_files(".json"),
     output:
         video="<results>/{episode}/{track}/final.mp4",
     log:

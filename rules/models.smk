@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from build.clock import settle_time
 from models.catalogue import read_catalogue
 from models.disk import can_write
 from models.fetch import is_offline
@@ -26,7 +27,8 @@ SAFE_NAMES = {safe_name(name): name for name in MODELS}
 @cache
 def state(name):
     """Return how a model stands; files with another time than the recorded are read once."""
-    digest = BUILD.digests.of if BUILD.digests else sha256_of
+    settle_time(MODELS_FOLDER / MODELS[name].manifest)
+    digest = BUILD.digests.of_any if BUILD.digests else sha256_of
     found = state_of(MODELS[name], MODELS_FOLDER, digest)
     for problem in found.problems if BUILD.lock else ():
         print(f"note: model {name}: {problem}; it is fetched again", file=sys.stderr)

@@ -5,7 +5,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.files import publish, read_json
+from build.files import publish
+from build.intact import as_made, read_sidecar
 from build.job import job
 from engines.base import Word
 from engines.makers import write_sidecar
@@ -23,16 +24,16 @@ def main(log: Path) -> None:
     began = time.monotonic()
     spec = json.loads(snakemake.params.request)
     settings = VideoSettings.from_spec(spec)
-    clip = read_json(snakemake.input.clip)
-    words = [Word(**word) for word in read_json(snakemake.input.words)["words"]]
-    picture = Path(snakemake.input.picture)
+    clip = read_sidecar(snakemake.input.clip)
+    words = [Word(**word) for word in read_sidecar(snakemake.input.words)["words"]]
+    picture = as_made(snakemake.input.picture)
     scene = describe(picture, clip["spec"], words, clip["spoken_frames"], clip["frames"])
     output = Path(snakemake.output.video)
     with publish(output) as temporary:
         count = encode_transition(
             spec["kind"],
             scene,
-            Path(snakemake.input.next_picture),
+            as_made(snakemake.input.next_picture),
             motion(spec["next"].get("motion")),
             spec["frames"],
             temporary,

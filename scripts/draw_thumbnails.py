@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.files import read_json
+from build.intact import as_made
 from build.job import job
 from build.links import link
 from build.seals import publish_sealed
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 with job(snakemake):
     edit = read_json(snakemake.input.edit)
-    source = Path(snakemake.input.picture)
+    source = as_made(snakemake.input.picture)
     picture, look = read_picture(source), Look.from_spec(edit["look"])
     drawn = [draw_thumbnail(picture, text, look, edit["locale"]) for text in edit["texts"]]
     folder = Path(snakemake.output.thumbnail).parent

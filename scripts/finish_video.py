@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.files import read_json
+from build.intact import as_made, read_sidecar
 from build.job import job
 from build.seals import publish_sealed
 from media.final import assemble, chapters
@@ -18,17 +19,17 @@ def main(log: Path) -> None:
     takes = Path(snakemake.params.takes)
 
     def frames(stem: str | None) -> int:
-        return read_json(takes / f"{stem}.json")["frames"] if stem else 0
+        return read_sidecar(takes / f"{stem}.json")["frames"] if stem else 0
 
     scenes = [frames(clip) for clip in edit["clips"]]
     marks = chapters(
         frames(edit["intro"]), scenes, edit["chapters"], frames(edit["outro"]), edit["title"]
     )
-    parts = [takes / f"{edit['intro']}.mp4"] if edit["intro"] else []
-    parts.append(Path(snakemake.input.video))
-    parts += [takes / f"{edit['outro']}.mp4"] if edit["outro"] else []
+    parts = [as_made(takes / f"{edit['intro']}.mp4")] if edit["intro"] else []
+    parts.append(as_made(snakemake.input.video))
+    parts += [as_made(takes / f"{edit['outro']}.mp4")] if edit["outro"] else []
     with publish_sealed(Path(snakemake.output.video)) as temporary:
-        assemble(parts, temporary, Path(snakemake.input.subtitles), edit, marks, log)
+        assemble(parts, temporary, as_made(snakemake.input.subtitles), edit, marks, log)
 
 
 with job(snakemake) as log:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.files import read_json
+from build.intact import as_made
 from build.job import job
 from build.seals import publish_sealed
 from media.mux import Piece, join_clips
@@ -20,8 +21,8 @@ with job(snakemake):
     edit = read_json(snakemake.input.edit)
     clips = [
         Piece(
-            takes / f"{scene['clip']}.mp4",
-            takes / f"{scene['transition']}.mp4" if scene["transition"] else None,
+            as_made(takes / f"{scene['clip']}.mp4"),
+            as_made(takes / f"{scene['transition']}.mp4") if scene["transition"] else None,
         )
         for scene in edit["scenes"]
     ]

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.files import read_json, scratch
+from build.intact import as_made, read_sidecar
 from build.job import job
 from build.seals import publish_sealed
 from media.ambience import stretches, write_bed
@@ -16,17 +17,18 @@ if TYPE_CHECKING:
 
 def main(log: Path) -> None:
     """Bind the work to the rule's files."""
-    voice, output = Path(snakemake.input.video), Path(snakemake.output.video)
+    voice, output = as_made(snakemake.input.video), Path(snakemake.output.video)
     takes = Path(snakemake.params.takes)
     edit = read_json(snakemake.input.edit)
     film = probe(voice)
-    music = Path(snakemake.input.music[0]) if snakemake.input.music else None
+    music = as_made(snakemake.input.music[0]) if snakemake.input.music else None
     with scratch(output, ".ambience.wav") as bed, publish_sealed(output) as temporary:
         ambience = None
         if edit["ambience"]:
-            lengths = [read_json(takes / f"{s['clip']}.json")["samples"] for s in edit["ambience"]]
+            clips = [takes / f"{scene['clip']}.json" for scene in edit["ambience"]]
+            lengths = [read_sidecar(clip)["samples"] for clip in clips]
             used = {scene["take"] for scene in edit["ambience"] if scene["take"]}
-            loops = {take: takes / f"{take}.wav" for take in used}
+            loops = {take: as_made(takes / f"{take}.wav") for take in used}
             write_bed(bed, stretches(edit["ambience"], lengths), loops, film.samples)
             ambience = bed
         mix(voice, music, ambience, temporary, film.samples, edit, log)

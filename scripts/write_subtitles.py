@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from build.captions import scene_blocks
 from build.files import read_json
+from build.intact import read_sidecar
 from build.job import job
 from build.seals import write_sealed
 from media.subtitle_files import to_ass, to_srt, to_vtt
@@ -19,7 +20,7 @@ def main() -> None:
     edit = read_json(snakemake.input.edit)
     takes = Path(snakemake.params.takes)
     folder = Path(snakemake.output.srt).parent / "subtitles"
-    start = read_json(takes / f"{edit['intro']}.json")["frames"] if edit["intro"] else 0
+    start = read_sidecar(takes / f"{edit['intro']}.json")["frames"] if edit["intro"] else 0
     scenes, starts = [], []
     for index in range(len(edit["scenes"])):
         spoken, frames = scene_blocks(edit, index, takes)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import settings
 
+from faults.outcomes import Tell, asked, table, told, write_table
 from workflow.channel import SERVICES
 
 for name in [name for name in os.environ if name.startswith(SERVICES)]:
@@ -14,3 +16,23 @@ os.environ["REELMAKE_ENV_FILE"] = os.devnull
 
 settings.register_profile("reelmake", deadline=None)
 settings.load_profile("reelmake")
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Tell:
+    """Return a function that notes a fault and its outcome for the table in docs/faults.md."""
+
+    def note(fault: str, outcome: str) -> None:
+        request.node.user_properties.extend([("fault", fault), ("outcome", outcome)])
+
+    return note
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show which faults came to which outcome; keep the table of a full run."""
+    reports = [one for kind in ("passed", "failed") for one in terminalreporter.getreports(kind)]
+    found = told(one for one in reports if one.when == "call")
+    if found and asked():
+        terminalreporter.write_line(table(found))
+    if found and asked() >= 300:
+        write_table(found)

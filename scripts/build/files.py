@@ -89,5 +89,5 @@ def sweep_temporaries(folders: set[Path]) -> None:
         if not folder.is_dir():
             continue
         for entry in os.scandir(folder):
-            if entry.name.startswith(TEMPORARY) and entry.is_file(follow_symlinks=False):
+            if entry.name.startswith(TEMPORARY) and not entry.is_dir(follow_symlinks=False):
                 Path(entry.path).unlink(missing_ok=True)

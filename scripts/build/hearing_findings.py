@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from build.files import read_json
+from build.errors import UserError
 from build.hearing import Ear
+from build.intact import read_sidecar
 from build.plan import Plan
 from build.takes import Take
 
@@ -93,8 +94,8 @@ def _short(text: str) -> str:
 def read_hearing(takes: Path, ear: Ear, voice: Take) -> dict[str, Any] | None:
     """Return what was heard in `voice` as it is now; None where nobody has listened to it."""
     try:
-        heard = read_json(takes / f"{ear.stem(voice)}.json")
-        known = read_json(takes / f"{voice.stem}.json")
-    except (OSError, ValueError):
+        heard = read_sidecar(takes / f"{ear.stem(voice)}.json")
+        known = read_sidecar(takes / f"{voice.stem}.json")
+    except (OSError, UserError):
         return None
     return heard if heard["sha256"] == known["sha256"] else None

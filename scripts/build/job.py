@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import traceback
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from build.errors import UserError
+from build.errors import sentence
 from build.gauge import telling
 
 SENTENCE = "error: "
@@ -25,22 +26,22 @@ def job(snakemake: Any) -> Iterator[Path]:  # noqa: ANN401
     The log's last line is then `error: ` and the sentence, which the summary quotes.
     """
     log = Path(str(snakemake.log[0]))
-    log.parent.mkdir(parents=True, exist_ok=True)
-    log.write_text("", encoding="utf-8")
     try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text("", encoding="utf-8")
         with telling(log):
             yield log
     except KeyboardInterrupt:  # Ctrl-C reaches every job in hand; none has more to say
-        with log.open("a", encoding="utf-8") as file:
+        with contextlib.suppress(OSError), log.open("a", encoding="utf-8") as file:
             file.write(f"{SENTENCE}it was interrupted\n")
         sys.exit(1)
     except Exception as error:
         details = getattr(error, "details", None) or traceback.format_exc()
-        sentence = str(error) if isinstance(error, UserError) else _unexpected(error)
-        with log.open("a", encoding="utf-8") as file:
-            file.write(f"{details.rstrip()}\n{SENTENCE}{sentence}\n")
+        told = f"{SENTENCE}{sentence(error)}"
+        with contextlib.suppress(OSError), log.open("a", encoding="utf-8") as file:
+            file.write(f"{details.rstrip()}\n{told}\n")
         if SHOWN not in os.environ:
-            print(f"{SENTENCE}{sentence}", file=sys.stderr)
+            print(told, file=sys.stderr)
         sys.exit(1)
 
 
@@ -51,8 +52,3 @@ def failure_sentence(log: Path) -> str | None:
     except OSError:
         return None
     return next((line.removeprefix(SENTENCE) for line in reversed(lines) if line), None)
-
-
-def _unexpected(error: Exception) -> str:
-    words = " ".join(str(error).split()) or "no message"
-    return f"{type(error).__name__}: {words}"

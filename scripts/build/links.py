@@ -10,6 +10,8 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from build.owner import require_owner
+
 
 def link(place: Path, take: Path) -> None:
     """Make `place` a relative link to `take`, replacing what was there in one step."""
@@ -20,6 +22,7 @@ def link(place: Path, take: Path) -> None:
     new = place.with_name(f".tmp-{os.getpid()}-{place.name}")
     new.unlink(missing_ok=True)
     new.symlink_to(target)
+    require_owner()
     new.replace(place)
 
 

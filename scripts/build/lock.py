@@ -22,7 +22,7 @@ def hold_lock(results: Path) -> TextIO:
     """
     try:
         results.mkdir(parents=True, exist_ok=True)
-        file = (results / ".lock").open("a+", encoding="utf-8")
+        file = (results / ".lock").open("a+", encoding="utf-8", errors="replace")
     except OSError as error:
         raise UserError(
             f"config, results: {results} cannot be made or written ({error.strerror}); choose "

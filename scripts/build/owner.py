@@ -8,13 +8,19 @@ another machine nothing is named, and the scheduler ends the job itself.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 VARIABLE = "REELMAKE_OWNER"
 
 
 def declare_owner() -> None:
     """Name this process as the one all jobs work for."""
-    os.environ[VARIABLE] = f"{os.getpid()}:{_started(os.getpid())}"
+    os.environ[VARIABLE] = process_name(os.getpid())
+
+
+def process_name(pid: int) -> str:
+    """Return `pid:start time`, which no other process has."""
+    return f"{pid}:{_started(pid)}"
 
 
 def owner() -> str | None:
@@ -38,13 +44,25 @@ def require_owner() -> None:
 
 
 def _started(pid: int) -> str:
-    # A process number may be used again: its start time tells two apart.
-    import psutil
+    """Return when a process started, or nothing where it has ended.
+
+    A process number may be used again: its start tells two apart. Where the kernel says how long
+    after the machine's start that was, that is taken: a time of the day would be another one once
+    the clock is put right, and the whole build would take itself for gone.
+    """
+    try:
+        state, *fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return "" if Path("/proc/self/stat").exists() else _started_elsewhere(pid)
+    return "" if state == "Z" else fields[18]
+
+
+def _started_elsewhere(pid: int) -> str:
+    import psutil  # where there is no /proc
 
     try:
         process = psutil.Process(pid)
-        if process.status() == psutil.STATUS_ZOMBIE:
-            return ""
-        return str(process.create_time())
+        ended = process.status() == psutil.STATUS_ZOMBIE
+        return "" if ended else str(process.create_time())
     except psutil.Error:
         return ""

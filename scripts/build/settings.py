@@ -136,6 +136,7 @@ def _typed(tree: dict[str, Any]) -> dict[str, Any]:
     for key in ("models_offline", "publish_only", "review_only", "fix", "delete"):
         word = str(tree.get(key)).lower()
         tree[key] = {"true": True, "false": False}.get(word, tree.get(key))
+    tree["ffmpeg_seconds"] = _number(tree.get("ffmpeg_seconds"))
     if isinstance(tree.get("engines"), Mapping):
         tree["engines"] = {
             name: {key: _number(value) for key, value in block.items()}

@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+from build.clock import settle_times
 from build.digests import Digests
 from build.edit_lists import write_edit_lists
 from build.episodes import read_episodes
-from build.errors import UserError
+from build.errors import UserError, sentence
 from build.files import sweep_temporaries
 from build.hearing_findings import finding_lines
 from build.importing import survey
 from build.last_run import LastRun
 from build.lock import hold_lock
 from build.owner import declare_owner
+from build.places import require_folders
 from build.plan import Plan
 from build.planner import make_plan
+from build.records import clear_unreadable, keep_whole_takes, require_records_folder
 from build.settings import load_settings
 from build.summary import Summary
 from build.takes import slug
@@ -30,6 +33,9 @@ from build.validation import shown
 from build.web import site_folders
 from display.display import Display
 from engines.client import loads, stop_workers
+from media.ffmpeg import declare_limit
+
+_WITHIN = ("raw", "padded", "clips", "subtitles", ".checksums")
 
 
 @dataclass
@@ -42,6 +48,7 @@ class Build:
     summary: Summary | None = None
     last_run: LastRun | None = None
     display: Display | None = None
+    begun: bool = False
 
     def begin(self) -> None:
         """Clear away what a killed build left half-written. A dry run does not come here."""
@@ -49,12 +56,9 @@ class Build:
             self.digests.save()
         if self.summary:
             self.last_run = LastRun.attach(self.plan, self.summary.record)
-        results = Path(self.plan.settings.results)
-        takes = Path(self.plan.settings.takes)
-        folders = {takes / Path(stem).parent for stem in self.plan.takes}
-        for folder, episode in self.plan.episodes.items():
-            folders |= {results / folder / part for part in ("", "common", *episode.tracks)}
-        sweep_temporaries(folders | site_folders(self.plan))
+        self.begun = True
+        folders = folders_of(self.plan)
+        sweep_temporaries(folders | within(folders) | site_folders(self.plan))
 
     def end(self) -> None:
         """End the workers and tell what was built and what failed."""
@@ -74,6 +78,11 @@ class Build:
         if self.display:
             self.display.stop()
         lines = [*finding_lines(self.plan), *refusal_lines(self.plan)] if self.summary else []
+        if self.summary and self.summary.broke and not self.begun and clear_unreadable():
+            lines.append(
+                "records of Snakemake's own (.snakemake) were damaged and have been removed, which "
+                "loses nothing: run the same command again"
+            )
         if lines:
             print("\n".join(["", *lines]), file=sys.stderr)
 
@@ -88,8 +97,12 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
     try:
         own = workflow.config_settings.overwrite_config
         settings = load_settings(config, own, home, deploys=deploys(workflow, home))
+        declare_limit(settings.tree["ffmpeg_seconds"])
         main = workflow.is_main_process
         results = Path(settings.tree["results"])
+        if main:
+            require_records_folder()
+            require_folders([results])
         lock = hold_lock(results) if main else None
         digests = Digests(results / ".digests.json")
         texts = Path(settings.tree["writer"]["texts"])
@@ -100,6 +113,10 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
         if not main:
             return Build(plan)
         declare_owner()
+        folders = folders_of(plan)
+        require_folders(folders | within(folders))
+        settle_times(folders)
+        keep_whole_takes(Path(settings.takes))
         write_edit_lists(plan)
         if not plan.episodes and not plan.refusals:
             plan.notes.append(f"there is no episode script under {settings.scripts}")
@@ -110,13 +127,27 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
         build = Build(plan, lock, digests, summary, display=display)
         atexit.register(build.leave)
         return build
-    except UserError as error:
+    except (UserError, OSError) as error:
         raise SystemExit(f"reelmake: {told(error)}") from None
 
 
-def told(error: UserError) -> str:
+def told(error: Exception) -> str:
     """Return the sentences of `error`, a line each, so that no name in them acts on a terminal."""
-    return "\n".join(map(shown, str(error).split("\n")))
+    return "\n".join(map(shown, sentence(error).split("\n")))
+
+
+def folders_of(plan: Plan) -> set[Path]:
+    """Return the folders that hold the takes and films of `plan`."""
+    results, takes = Path(plan.settings.results), Path(plan.settings.takes)
+    folders = {takes / Path(stem).parent for stem in plan.takes}
+    for folder, episode in plan.episodes.items():
+        folders |= {results / folder / part for part in ("", "common", *episode.tracks)}
+    return folders
+
+
+def within(folders: set[Path]) -> set[Path]:
+    """Return the folders in `folders` into which something is written."""
+    return {folder / part for folder in folders for part in _WITHIN}
 
 
 def deploys(workflow: Any, home: Path) -> bool:  # noqa: ANN401

@@ -65,6 +65,7 @@ class Summary(logging.Handler):
         super().__init__()
         self._plan = plan
         self.record = Record()
+        self.broke = False
 
     @classmethod
     def attach(cls, plan: Plan) -> Summary:
@@ -80,6 +81,7 @@ class Summary(logging.Handler):
         event = str(getattr(record, "event", None) or "")
         found: dict[str, Any] = record.__dict__
         now = time.monotonic()
+        self.broke |= record.levelno >= logging.ERROR and event != "job_error"
         if event == "job_info":
             output = [str(path) for path in found["output"]]
             self.record.started(found["jobid"], found["rule_name"], output, now)

@@ -5,7 +5,6 @@ Its sidecar says where it came from, so that nobody takes it for the engine's ow
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from typing import Any
 
 from build.errors import UserError
 from build.files import publish
+from build.seals import sha256_of
 from engines.makers import write_sidecar
 
 _ADVICE = "it was not imported; put a whole file there, or leave import_from out"
@@ -78,13 +78,11 @@ def import_voice(spec: Mapping[str, Any], source: Path, output: Path, sidecar: P
 
 
 def _origin(source: Path) -> dict[str, str]:
-    with source.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     modified = datetime.fromtimestamp(source.stat().st_mtime, UTC)
     return {
         "from": str(source),
         "modified": modified.isoformat(timespec="seconds"),
-        "sha256": sha256,
+        "sha256": sha256_of(source),
     }
 
 

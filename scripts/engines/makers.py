@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from build.errors import UserError
-from build.files import publish, read_json, readable, write_text
+from build.files import publish, readable, write_text
+from build.intact import as_made, read_sidecar
 from build.seals import sha256_of
 from build.sidecars import with_checksum
 from engines.base import EarEngine, ImageEngine, MusicEngine, SpeechEngine, WriterEngine
@@ -125,7 +126,7 @@ def ear_maker(engine: EarEngine, name: str, about: Mapping[str, Any]) -> Make:
         spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path], log: Path
     ) -> None:
         began = time.monotonic()
-        samples, rate = read_wav(sources[0])
+        samples, rate = read_wav(as_made(sources[0]))
         heard = engine.listen(samples, rate, spec["locale"])
         told = compare(
             spec["text"],
@@ -165,12 +166,13 @@ def clip_maker(engine: object, name: str, about: Mapping[str, Any]) -> Make:
         spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path], log: Path
     ) -> None:
         began = time.monotonic()
-        picture, raw, beside, *template = sources
+        picture, raw, *template = (as_made(source) for source in (*sources[:2], *sources[3:]))
+        beside = sources[2]
         settings = VideoSettings.from_spec(spec)
         voice = prepare_voice(raw, spec)
         with publish(output.with_suffix(".wav")) as temporary:
             write_wav(temporary, voice.samples, SAMPLE_RATE)
-        words = [Word(**word) for word in read_json(beside)["words"]]
+        words = [Word(**word) for word in read_sidecar(beside)["words"]]
         told_by = "ear" if "heard" in spec else "engine" if words else "letters"
         scene = describe(picture, spec, words, voice.spoken, voice.frames)
         skips = template[0] if template else None

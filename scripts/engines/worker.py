@@ -23,7 +23,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from build.errors import UserError
+from build.errors import UserError, sentence
 from build.gauge import telling
 from build.owner import owner_is_alive
 from engines.adapter import Adapter, adapter
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def _watch() -> None:
-    """Go on in a child, and say in the log what signal ended it if one did."""
+    """Go on in a child; say in the log what signal ended it if one did, and end what it left."""
     faulthandler.enable()
     child = os.fork()
     if child == 0:
@@ -67,6 +67,8 @@ def _watch() -> None:
         name = signal.Signals(os.WTERMSIG(status)).name
         perhaps = " (out of memory?)" if name == "SIGKILL" else ""
         print(f"ended by {name}{perhaps}", flush=True)
+    if os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)  # with an ffmpeg that it left and that hangs
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 
@@ -139,8 +141,7 @@ class Server:
                     log,
                 )
         except Exception as error:
-            sentence = str(error) if isinstance(error, UserError) else _unexpected(error)
-            return {"error": sentence, "details": traceback.format_exc()}
+            return {"error": sentence(error), "details": traceback.format_exc()}
         return {}
 
     def _leave(self) -> None:
@@ -160,10 +161,6 @@ def _remove_folder(folder: Path) -> None:
         folder.rmdir()
     except OSError:
         pass
-
-
-def _unexpected(error: Exception) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())}"
 
 
 if __name__ == "__main__":

@@ -7,6 +7,10 @@ ends with 0 after a missing or truncated input; a hard timeout because some inpu
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
+import shutil
+import signal
 import subprocess
 import threading
 import time
@@ -15,11 +19,20 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
-from build.errors import UserError
+from build.errors import UserError, sentence
 from build.gauge import Gauge
 from build.owner import owner_is_alive
 
 _POLL_SECONDS = 0.5
+_LONG_SECONDS = 3600.0
+_NO_ROOM = 2**16  # bytes
+_LIMIT = "REELMAKE_FFMPEG_SECONDS"  # in the environment, which jobs and workers inherit
+
+
+def declare_limit(seconds: float | None) -> None:
+    """Have every ffmpeg of this process and its children stopped after so many seconds."""
+    if seconds is not None:
+        os.environ[_LIMIT] = str(seconds)
 
 
 @cache
@@ -34,7 +47,7 @@ def run(
     arguments: Sequence[object],
     *,
     log: Path,
-    timeout: float = 3600,
+    timeout: float | None = None,
     doing: str = "encode",
     feed: Iterable[bytes] | None = None,
     seconds: float | None = None,
@@ -43,8 +56,11 @@ def run(
 
     `feed` is written to its standard input (`-i pipe:0`). With `seconds`, how long the output will
     play, it tells how far it is. Raises UserError when it fails or is not
-    done after `timeout` seconds, InterruptedError when the build that asked for it has gone.
+    done after `timeout` seconds, or those of the configuration where they are fewer;
+    InterruptedError when the build that asked for it has gone.
     """
+    limits = [float(os.environ[_LIMIT])] if _LIMIT in os.environ else []
+    limit = min([timeout, *limits]) if timeout else limits[0] if limits else _LONG_SECONDS
     command = [executable(), "-hide_banner", "-nostats", "-xerror", "-y"]
     command += ["-nostdin"] if feed is None else []
     command += ["-progress", "pipe:1"] if seconds else []
@@ -66,13 +82,18 @@ def run(
             told = (process.stdout, Gauge(seconds, doing))
             threading.Thread(target=_listen, args=told, daemon=True).start()
         try:
-            _wait(process, timeout, doing)
+            _wait(process, limit, doing)
         finally:
             if process.poll() is None:
                 process.kill()
                 process.wait()
         file.seek(start)
         said = file.read()
+    if process.returncode < 0:
+        name = signal.Signals(-process.returncode).name
+        raise UserError(f"ffmpeg was ended by {name} while it was to {doing}; build again")
+    if process.returncode != 0 and (refused := _refusal(said, log)):
+        raise UserError(f"ffmpeg could not {doing}: {refused}")
     if process.returncode != 0:
         lines = [line.strip() for line in said.splitlines() if line.strip()]
         last = "; ".join(lines[-2:]) or "no message"
@@ -90,6 +111,18 @@ def _named(arguments: Sequence[object]) -> Iterator[str]:
         if argument == "-i":
             yield from ("-protocol_whitelist", "file,pipe")
         yield f"file:{argument}" if isinstance(argument, Path) else str(argument)
+
+
+def _refusal(said: str, log: Path) -> str | None:
+    """Return what a disk refused, by what ffmpeg said amid its other lines, or None.
+
+    On a full disk the log has no room for it either.
+    """
+    numbers = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO)
+    found = [number for number in numbers if os.strerror(number) in said]
+    if not found and shutil.disk_usage(log.parent).free < _NO_ROOM:
+        found = [errno.ENOSPC]
+    return sentence(OSError(found[0], "")) if found else None
 
 
 def _feed(process: subprocess.Popen[bytes], chunks: Iterable[bytes]) -> None:
@@ -118,7 +151,8 @@ def _wait(process: subprocess.Popen[bytes], timeout: float, doing: str) -> None:
         except subprocess.TimeoutExpired:
             if time.monotonic() > deadline:
                 raise UserError(
-                    f"ffmpeg did not finish to {doing} within {timeout:.0f} seconds and was stopped"
+                    f"ffmpeg did not finish to {doing} within {timeout:g} seconds and was stopped; "
+                    "build again (ffmpeg_seconds in config.yaml says how long it may take)"
                 ) from None
             if not owner_is_alive():
                 raise InterruptedError("the build that asked for this work is gone") from None

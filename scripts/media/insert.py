@@ -88,7 +88,6 @@ def normalise(
             output,
         ],
         log=log,
-        timeout=3600,
         doing=f"encode {source}",
     )
     return _with_sound(output, _own(source), heard, settings, sought, log)

@@ -6,6 +6,7 @@ make the same bytes.
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,4 +133,7 @@ def write_wav(path: Path, samples: np.ndarray, rate: int) -> None:
     if not np.isfinite(samples).all():
         raise UserError(f"the sound for {path} holds samples that are not numbers: make it again")
     integers = np.round(np.clip(samples, -1, 1) * 32767).astype(np.int16)
-    soundfile.write(path, integers, rate, subtype="PCM_16", format="WAV")
+    # Through memory, since libsndfile says of a full disk no more than "System error".
+    made = io.BytesIO()
+    soundfile.write(made, integers, rate, subtype="PCM_16", format="WAV")
+    path.write_bytes(made.getbuffer())

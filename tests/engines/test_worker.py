@@ -14,7 +14,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from build.owner import VARIABLE
+from build.owner import VARIABLE, process_name
 from engines import client
 from engines.adapter import adapter
 from engines.devices import gpus, one_gpu
@@ -27,8 +27,7 @@ SCRIPTS = str(Path(client.__file__).parents[1])
 def build(monkeypatch: pytest.MonkeyPatch):
     """Stand for a build: a process that can be killed, named as the owner of this one's workers."""
     process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
-    started = psutil.Process(process.pid).create_time()
-    monkeypatch.setenv(VARIABLE, f"{process.pid}:{started}")
+    monkeypatch.setenv(VARIABLE, process_name(process.pid))
     yield process
     if process.poll() is None:
         client.stop_workers()

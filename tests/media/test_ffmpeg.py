@@ -56,3 +56,35 @@ def test_what_it_said_is_of_this_run_alone(tmp_path: Path) -> None:
     ]
     assert ffmpeg.run(command, log=log) == ""
     assert log.read_text().startswith("I: -99.0 LUFS\n")
+
+
+def test_the_configuration_says_how_long_is_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REELMAKE_FFMPEG_SECONDS", "1")
+    monkeypatch.setattr(ffmpeg, "executable", lambda: _program(tmp_path, "kill -STOP $$"))
+    with pytest.raises(UserError, match="within 1 seconds and was stopped; build again"):
+        ffmpeg.run([], log=tmp_path / "log", timeout=120)
+
+
+def test_what_is_killed_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ffmpeg, "executable", lambda: _program(tmp_path, "kill -KILL $$"))
+    with pytest.raises(UserError, match="ffmpeg was ended by SIGKILL while it was to mix; build"):
+        ffmpeg.run([], log=tmp_path / "log", doing="mix")
+
+
+def test_a_full_disk_is_told_whatever_else_was_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = "echo 'av_write: No space left on device' >&2; echo Conversion failed! >&2; exit 1"
+    monkeypatch.setattr(ffmpeg, "executable", lambda: _program(tmp_path, script))
+    with pytest.raises(UserError, match="could not mix: the disk is full; make room and build"):
+        ffmpeg.run([], log=tmp_path / "log", doing="mix")
+
+
+def _program(folder: Path, script: str) -> str:
+    """Return a program that stands in for an ffmpeg that something happens to."""
+    path = folder / "ffmpeg"
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return str(path)

@@ -1,0 +1,63 @@
+"""What each schedule of faults came to, for the table in docs/faults.md.
+
+A test tells its fault and outcome as properties of its report, which also come through from the
+processes of pytest-xdist. REELMAKE_FAULTS=300 runs so many schedules in all.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+TABLE = Path(__file__).resolve().parents[2] / "docs/faults.md"
+_ASKED = int(os.environ.get("REELMAKE_FAULTS", "0"))
+_BEGIN, _END = "<!-- table -->\n", "<!-- end -->\n"
+
+Tell = Callable[[str, str], None]
+
+
+def asked() -> int:
+    """Return how many schedules are asked for, 0 where nobody said."""
+    return _ASKED
+
+
+def schedules(share: float, few: int) -> range:
+    """Return the seeds of a kind of schedules: its `share` of those asked for, else a `few`."""
+    return range(round(_ASKED * share) if _ASKED else few)
+
+
+def told(reports: Iterable[object]) -> Counter[tuple[str, str]]:
+    """Return how often each fault came to each outcome; a failed test is lost or wrong."""
+    found: Counter[tuple[str, str]] = Counter()
+    for report in reports:
+        known = dict(getattr(report, "user_properties", ()))
+        if "fault" in known:
+            passed = getattr(report, "passed", False)
+            found[known["fault"], known.get("outcome", "") if passed else "LOST OR WRONG"] += 1
+    return found
+
+
+def table(found: Counter[tuple[str, str]]) -> str:
+    """Return fault x outcome as Markdown."""
+    outcomes = sorted({outcome for _, outcome in found}, key=lambda one: -_total(found, one))
+    faults = list(dict.fromkeys(fault for fault, _ in found))
+    rows = [["fault", *outcomes, "all"], ["---", *["---:"] * (len(outcomes) + 1)]]
+    for fault in sorted(faults):
+        counts = [found[fault, outcome] for outcome in outcomes]
+        rows.append([fault, *(str(count or "") for count in counts), str(sum(counts))])
+    sums = [_total(found, outcome) for outcome in outcomes]
+    rows.append(["**all**", *map(str, sums), f"**{sum(sums)}**"])
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def write_table(found: Counter[tuple[str, str]]) -> None:
+    """Put the table in its place in docs/faults.md."""
+    before, _, rest = TABLE.read_text(encoding="utf-8").partition(_BEGIN)
+    after = rest.partition(_END)[2]
+    TABLE.write_text(f"{before}{_BEGIN}{table(found)}{_END}{after}", encoding="utf-8")
+
+
+def _total(found: Counter[tuple[str, str]], outcome: str) -> int:
+    return sum(count for (_, one), count in found.items() if one == outcome)
