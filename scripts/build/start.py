@@ -30,6 +30,7 @@ from build.validation import shown
 from build.web import site_folders
 from display.display import Display
 from engines.client import loads, stop_workers
+from forecast.teller import Teller
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Build:
     summary: Summary | None = None
     last_run: LastRun | None = None
     display: Display | None = None
+    teller: Teller | None = None
 
     def begin(self) -> None:
         """Clear away what a killed build left half-written. A dry run does not come here."""
@@ -61,19 +63,22 @@ class Build:
         loaded = loads()
         stop_workers()
         if self.summary and self.display:
-            self.display.end(self.summary.lines(loaded))
+            forecast = self.teller.forecast if self.teller else None
+            planned = forecast.wall.likely if forecast else None
+            self.display.end(self.summary.lines(loaded, planned))
             self.summary = None
         if self.last_run:
             self.last_run.end(loaded)
 
     def leave(self) -> None:
-        """Tell what was refused, or heard otherwise, where no summary did.
+        """Tell what was refused, or heard otherwise, where no summary did, and a dry run's plan.
 
         The end of a dry run, or of a run with nothing to do, is where people look.
         """
         if self.display:
             self.display.stop()
         lines = [*finding_lines(self.plan), *refusal_lines(self.plan)] if self.summary else []
+        lines += self.teller.lines if self.teller else []
         if lines:
             print("\n".join(["", *lines]), file=sys.stderr)
 
@@ -107,7 +112,8 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
             print(shown(line), file=sys.stderr)
         summary = Summary.attach(plan)
         display = Display.attach(plan, summary, workflow)
-        build = Build(plan, lock, digests, summary, display=display)
+        teller = Teller.attach(workflow, plan)  # behind the display, which shows what it tells
+        build = Build(plan, lock, digests, summary, display=display, teller=teller)
         atexit.register(build.leave)
         return build
     except UserError as error:
