@@ -1,34 +1,50 @@
 """Snakemake's command, installed as .venv/bin/snakemake, with one difference.
 
-Snakemake's --resources and --config take every argument up to the next option, so the target in
-`snakemake --resources gpu=1 results/S01E01/es/final.mp4` would be read as a resource and end in a
-traceback. Here they take NAME=VALUE only; whatever follows is a target.
+Snakemake's --resources, --config and --quiet take every argument up to the next option, so the
+target in `snakemake --resources gpu=1 results/S01E01/es/final.mp4` would be read as a resource and
+end in a traceback. Here they take NAME=VALUE, or --quiet its own words, only; whatever follows is a
+target.
 """
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 ASSIGNING = ("--resources", "--res", "--config", "-C", "--set-threads", "--set-resources")
+QUIET = re.compile(r"--quiet|-[a-zA-Z]*q")  # -nq is -n -q
+QUIET_ABOUT = ("all", "host", "progress", "reason", "rules")
 
 
 def targets_apart(arguments: Sequence[str]) -> list[str]:
-    """Return `arguments` with every target that stands behind an assigning option put first."""
+    """Return `arguments` with every target that stands behind such an option put first."""
     targets: list[str] = []
     others: list[str] = []
-    assigning = False
+    takes: Callable[[str], bool] = any_word
     for index, argument in enumerate(arguments):
         if argument == "--":
             others += arguments[index:]
             break
         if argument.startswith("-"):
-            assigning = argument in ASSIGNING
-        elif assigning and "=" not in argument:
+            takes = taken_by(argument)
+        elif not takes(argument):
             targets.append(argument)
             continue
         others.append(argument)
     return targets + others
+
+
+def taken_by(option: str) -> Callable[[str], bool]:
+    """Return what tells whether a word behind `option` may be the option's own."""
+    if option in ASSIGNING:
+        return lambda word: "=" in word
+    return QUIET_ABOUT.__contains__ if QUIET.fullmatch(option) else any_word
+
+
+def any_word(word: str) -> bool:
+    """Leave it to Snakemake whose word it is."""
+    return True
 
 
 if __name__ == "__main__":

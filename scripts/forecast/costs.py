@@ -58,11 +58,11 @@ def price_of(job: Job, found: Adapter | None, plan: Plan) -> float | None:
     return found.price(plan.settings.engines.settings(found.name), spec)
 
 
-def means_of(jobs: Sequence[Job], cores: int | None, nodes: int | None, gpus: int) -> Means:
-    """Return what a run may use at once: `cores` here, or `nodes` jobs on other machines."""
+def means_of(jobs: Sequence[Job], at_once: int | None, gpus: int) -> Means:
+    """Return what a run may use that does `at_once` jobs: on as many cores, or machines."""
     parallel = {}
     for job in jobs:
         found = adapter_of(job)
         if found is not None:
             parallel[f"{job.rule}/{job.engine}"] = found.parallel
-    return Means(cores or nodes or os.cpu_count() or 1, gpus, parallel)
+    return Means(at_once or os.cpu_count() or 1, gpus, parallel)

@@ -48,5 +48,6 @@ def foresee(workflow: Any, plan: Plan) -> Forecast | None:  # noqa: ANN401
     costs = costs_of(jobs, plan)
     resources = workflow.resource_settings
     gpus = workflow.global_resources.get("gpu")
-    means = means_of(jobs, resources.cores, resources.nodes, int(getattr(gpus, "value", gpus) or 1))
+    at_once = resources.cores if workflow.local_exec else resources.nodes
+    means = means_of(jobs, at_once, int(gpus.value) if gpus else 1)
     return Forecast(plan, jobs, costs, wall(jobs, costs, means))

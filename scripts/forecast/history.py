@@ -18,13 +18,13 @@ def scenes_before(table: Path) -> list[Scene]:
 
     None where they never were.
     """
+    # A film's row is number, picture, voice, clip; an episode's is the link's name and the take.
     try:
         _, *rows = table.read_text(encoding="utf-8").splitlines()
-    except (OSError, ValueError):
+        cells = [row.split("\t") for row in rows]
+        return [Scene(*takes) for name, *takes in cells if not name.startswith("bg_music")]
+    except (OSError, ValueError, TypeError):
         return []
-    # A film's row is number, picture, voice, clip; an episode's is the link's name and the take.
-    cells = [row.split("\t") for row in rows]
-    return [Scene(*takes) for name, *takes in cells if not name.startswith("bg_music")]
 
 
 def spec_of(takes: Path, stem: str) -> Mapping[str, Any] | None:

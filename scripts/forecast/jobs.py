@@ -12,6 +12,7 @@ from typing import Any
 
 from build.plan import Plan
 from build.takes import Take
+from engines.adapter import adapter
 
 SHARED = "all films"
 # Rules that ask a worker, with the kind of engine that it loads.
@@ -68,7 +69,7 @@ def chosen_jobs(dag: Any, plan: Plan) -> list[Job]:  # noqa: ANN401
                 take=take,
                 engine=engine_of(wildcards) if job.rule.name in WORKERS else None,
                 needs=frozenset(number for number in needs if number is not None),
-                gpus=int(job.resources.get("gpu", 0) or 0),
+                gpus=gpus_of(job.rule, wildcards),
                 cause=cause_of(dag.reason(job)),
             )
         )
@@ -111,6 +112,12 @@ def engine_of(wildcards: Mapping[str, str]) -> str | None:
     """Return the engine that does a job: the ear (whisper-2c77…) where it listens."""
     ear = wildcards.get("ear")
     return ear.rsplit("-", 1)[0] if ear else wildcards.get("engine")
+
+
+def gpus_of(rule: Any, wildcards: Mapping[str, str]) -> int:  # noqa: ANN401
+    """Return how many GPUs a job works on, as its rule reckons them."""
+    kind = WORKERS.get(rule.name)
+    return int(adapter(kind, wildcards["engine"]).gpu) if kind and "gpu" in rule.resources else 0
 
 
 def cause_of(reason: Any) -> str | None:  # noqa: ANN401

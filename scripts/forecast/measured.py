@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -93,14 +93,12 @@ class Measured:
                 yield hearing_sample(ear.choice.engine, about, benchmark)
 
     def _of_films(self, rule: str, where: str) -> Iterator[Sample]:
-        films = [
-            f"{folder}/{track}" if "/" in where.partition("S")[2] else folder
-            for folder, episode in self.plan.episodes.items()
-            for track in episode.tracks
-        ]
-        # The film itself first, then others of the channel.
-        for film in list(dict.fromkeys([where, *films]))[:_MOST]:
-            place = film if film not in self.plan.episodes else f"{film}/common"
+        episodes = self.plan.episodes
+        if where in episodes:
+            places = {folder: f"{folder}/common" for folder in episodes}
+        else:
+            places = {f"{e}/{t}": f"{e}/{t}" for e in episodes for t in episodes[e].tracks}
+        for film, place in islice(places.items(), _MOST):
             seconds = self._benchmark(f"{place}/{rule}")
             if seconds is not None:
                 yield Sample(film_work(rule, letters_of(self.plan, film)), seconds, start=0.0)
@@ -116,7 +114,7 @@ def pace_of(samples: list[Sample], work: Work) -> Pace | None:
         found = rough(work.like)
         if found is None:
             return None
-        return Pace(found, start=Range() if len(work.like) == 1 else ROUGH_START)
+        return Pace(found)
     # Waiting for one's turn at the engine is in these too, so only the quicker ones count.
     starts = sorted(s.start for s in samples if s.start is not None)
     start = spread(starts[: len(starts) // 2 + 1])
@@ -135,6 +133,8 @@ def take_sample(
     kind: str, engine: str, about: Mapping[str, Any], benchmark: float | None
 ) -> Sample | None:
     """Return what a take's sidecar `about` and its job's benchmark tell; None where too little."""
+    if "imported" in about:
+        return None  # it was made elsewhere
     try:
         work = take_work(kind, engine, about["spec"], about.get("frames"))
         return _sample(work, about, benchmark)
@@ -183,7 +183,6 @@ def known(path: Path) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-@cache
 def benchmark_seconds(path: Path) -> float | None:
     """Return the seconds in a benchmark of Snakemake's, None where there is none."""
     try:

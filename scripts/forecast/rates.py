@@ -65,9 +65,9 @@ ROUGH: dict[tuple[str, ...], Range] = {
     ("mix_sound",): Range(0.003, 0.007, 0.015),
     ("finish_video",): Range(0.002, 0.004, 0.01),
     ("write_subtitles",): Range(0.0003, 0.0008, 0.002),
-    ("draw_thumbnails",): Range(0.001, 0.003, 0.01),
-    ("link_track",): Range(0.0002, 0.0006, 0.001),
-    ("link_pictures",): Range(0.0002, 0.0006, 0.001),
+    ("draw_thumbnails",): Range(0.4, 1.5, 4.0),
+    ("link_track",): Range(0.1, 0.2, 0.5),
+    ("link_pictures",): Range(0.1, 0.2, 0.5),
 }
 # Beside the work itself: starting the job's script, and loading an engine once.
 ROUGH_START = Range(0.12, 0.25, 0.5)

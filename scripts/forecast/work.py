@@ -17,6 +17,8 @@ SECONDS_PER_LETTER = 0.065  # of speech at speed 1, over six engines and three l
 # Of a spec, what makes a take of the same size slower or quicker.
 _MANNERS = ("model", "weights", "dtype", "preset", "kind", "guidance", "window_seconds")
 _MEGA = 1e6
+# Rules on a film that take as long whatever its length.
+_FLAT = {"link_track", "link_pictures", "draw_thumbnails", "write_pages"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Work:
 def take_work(kind: str, engine: str, spec: Mapping[str, Any], frames: float | None = None) -> Work:
     """Return the work of making a take of `kind` from `spec`.
 
-    `frames` is how long a clip is; where that is not known yet, 0 letters' worth is taken.
+    `frames` is how long a clip is.
     """
     manner = tuple(str(spec[key]) for key in _MANNERS if key in spec)
     pixels = spec.get("width", 0) * spec.get("height", 0) / _MEGA
@@ -60,7 +62,7 @@ def hearing_work(ear: str, text: str) -> Work:
 
 def film_work(rule: str, letters: int) -> Work:
     """Return the work of a rule on a film, whose length is told by the letters of its lines."""
-    return Work((rule,), max(letters, 1))
+    return Work((rule,), 1 if rule in _FLAT else max(letters, 1))
 
 
 def letters_of(plan: Plan, where: str) -> int:
