@@ -12,12 +12,12 @@ from build.files import canonical
 
 Spec = Mapping[str, Any]
 _LOOKED_AT = 60  # changed scenes of a film whose takes are compared
+_NEIGHBOURS = 5  # earlier scenes that one with another line and picture is compared with
 _LETTERS = 44  # of a quotation
 _AROUND = 1  # words around a change
 _ALIKE = 0.4  # share of a line that has to be the same for it to be that line, changed
-# Of the specs of takes and the edit lists: what names another take, and follows from its change.
-_FOLLOWS = {"picture", "voice", "heard", "next", "clip", "clips", "chapters", "scenes"}
-_FOLLOWS |= {"pictures", "revisions", "frames"}
+# Of the specs of takes and the edit lists: what follows from the scenes, whose changes are told.
+_FOLLOWS = {"clip", "clips", "chapters", "scenes", "pictures", "heard", "revisions"}
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ def scene_changes(
 
     With `only`, the indices of some scenes now, nothing is said of others, or of their order.
     """
+    about = set(range(len(now))) if only is None else only
     if not before:
-        return [f"first build of {len(now)} {'scene' if len(now) == 1 else 'scenes'}"]
+        return [f"first build of {len(about)} {'scene' if len(about) == 1 else 'scenes'}"]
     pairs = matched(before, now, spec_before, spec_now)
     lines: defaultdict[str, list[int]] = defaultdict(list)
-    about = set(range(len(now))) if only is None else only
     changed = [(n, old) for n, old in pairs.items() if before[old] != now[n] and n in about]
     for new, old in changed[:_LOOKED_AT]:
         for said in difference(before[old], now[new], spec_before, spec_now):
@@ -84,22 +84,21 @@ def matched(
     pair(lambda scene: (scene.picture, scene.voice))
     pair(lambda scene: scene.voice)
     pair(lambda scene: scene.picture)
-    # Both changed: the same scene if it stands between the same neighbours, or reads alike.
-    for new in sorted(new_left):
-        after = max((n for n in pairs if n < new), default=None)
-        expected = pairs[after] + (new - after) if after is not None else new
-        same_count = len(before) == len(now)
+    # Both changed: the same scene if it stands where it stood, or else reads alike.
+    for new in sorted(new_left) if len(before) == len(now) else ():
+        expected = pairs.get(new - 1, new - 1) + 1
+        if expected in old_left:
+            pairs[new] = expected
+            old_left.discard(expected)
+    for new in sorted(new_left - set(pairs))[:_LOOKED_AT]:
         likeness = {
             old: _likeness(spec_before(before[old].voice), spec_now(now[new].voice))
-            for old in sorted(old_left, key=lambda old: abs(old - expected))[:5]
+            for old in sorted(old_left, key=lambda old: abs(old - new))[:_NEIGHBOURS]
         }
         best = max(likeness, key=lambda old: likeness[old], default=None)
-        if same_count and expected in old_left:
-            best = expected
-        elif best is None or likeness[best] < _ALIKE:
-            continue
-        pairs[new] = best
-        old_left.discard(best)
+        if best is not None and likeness[best] >= _ALIKE:
+            pairs[new] = best
+            old_left.discard(best)
     return dict(sorted(pairs.items()))
 
 

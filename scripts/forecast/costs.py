@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from build.plan import Plan
 from engines.adapter import Adapter, adapter
 from engines.speech.written import to_speak
-from forecast.estimate import Cost, Means
+from forecast.estimate import Cost, Means, worker_of
 from forecast.jobs import WORKERS, Job
 from forecast.measured import Measured
 from forecast.rates import ROUGH_START, Range
@@ -62,7 +62,7 @@ def means_of(jobs: Sequence[Job], at_once: int | None, gpus: int) -> Means:
     """Return what a run may use that does `at_once` jobs: on as many cores, or machines."""
     parallel = {}
     for job in jobs:
-        found = adapter_of(job)
-        if found is not None:
-            parallel[f"{job.rule}/{job.engine}"] = found.parallel
+        found, worker = adapter_of(job), worker_of(job)
+        if found and worker:
+            parallel[worker] = found.parallel
     return Means(at_once or os.cpu_count() or 1, gpus, parallel)

@@ -51,12 +51,12 @@ class Bill:
     unknown: int = 0
     paid: int = 0
 
-    def add(self, job: Job, cost: Cost) -> None:
-        """Count one job. A service's time is nobody's CPU."""
+    def add(self, job: Job, cost: Cost, load: Range) -> None:
+        """Count one job, and the `load` of its engine. A service's time is nobody's CPU."""
         if job.gpus:
-            self.gpu = self.gpu + cost.seconds
+            self.gpu = self.gpu + cost.seconds + load
         elif not cost.paid:
-            self.cpu = self.cpu + cost.seconds
+            self.cpu = self.cpu + cost.seconds + load
         self.unknown += cost.work is None
         if cost.paid:
             self.paid += 1
@@ -65,11 +65,20 @@ class Bill:
 
 
 def bill(jobs: Sequence[Job], costs: Mapping[int, Cost]) -> Bill:
-    """Return what `jobs` take and cost together."""
+    """Return what `jobs` take and cost together, each engine loaded once."""
     total = Bill()
+    loaded: set[str] = set()
     for job in jobs:
-        total.add(job, costs[job.number])
+        worker = worker_of(job)
+        first = worker is not None and worker not in loaded
+        total.add(job, costs[job.number], costs[job.number].load if first else Range())
+        loaded |= {worker} if worker else set()
     return total
+
+
+def worker_of(job: Job) -> str | None:
+    """Return the worker that makes a job's take: the ear's is not the voice's."""
+    return f"{job.rule}/{job.engine}" if job.engine else None
 
 
 def wall(jobs: Sequence[Job], costs: Mapping[int, Cost], means: Means) -> Range:
@@ -129,10 +138,9 @@ def _end(
 ) -> float:
     begin = now + pick(cost.start)
     work = pick(cost.work) if cost.work else 0.0
-    if job.engine is None:
+    worker = worker_of(job)
+    if worker is None:
         return begin + work
-    # One worker per engine and kind of work: the ear's is not the voice's.
-    worker = f"{job.rule}/{job.engine}"
     if worker not in turns:
         loaded = begin + pick(cost.load)
         turns[worker] = [loaded] * means.parallel.get(worker, 1)

@@ -86,7 +86,7 @@ class Measured:
     def _heard(self) -> Iterator[Sample | None]:
         ear = self.plan.ear
         assert ear is not None
-        for folder in sorted((Path(self.plan.settings.takes) / "speech").iterdir()):
+        for folder in sorted(Path(self.plan.settings.takes).glob("speech/*")):
             for name in newest(folder, f".{ear.tag}.json"):
                 about = known(folder / f"{name}.{ear.tag}.json")
                 benchmark = self._benchmark(f"speech/{folder.name}/{name}.{ear.tag}")

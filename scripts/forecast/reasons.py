@@ -107,7 +107,7 @@ def _list(path: Path) -> Mapping[str, object] | None:
 def _unexplained(job: Job, explained: set[str], told: Sequence[str]) -> bool:
     if job.cause is None:
         return False
-    if job.take is not None and job.rule != "listen_take":
+    if job.take is not None and job.rule in ("draw_image", "speak_line", "cut_clip"):
         return job.take.stem not in explained
     return job.cause.startswith("asked") or not told
 

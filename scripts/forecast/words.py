@@ -22,13 +22,12 @@ def sentence(forecast: Forecast) -> str:
 
 def duration(forecast: Forecast) -> str:
     """Return how long the run takes, in words."""
-    found, total = forecast.wall, forecast.total
-    least = "at least " if total.unknown else ""
-    if least and not found.likely:
-        return "never measured yet"
+    found = forecast.wall
+    if forecast.total.unknown:
+        return f"at least {clock(found.low)}" if found.low else "for a time never measured yet"
     if clock(found.low) == clock(found.high):
-        return f"{least or 'about '}{clock(found.likely)}"
-    return f"{least or 'about '}{clock(found.likely)} ({clock(found.low)} to {clock(found.high)})"
+        return f"about {clock(found.likely)}"
+    return f"about {clock(found.likely)} ({clock(found.low)} to {clock(found.high)})"
 
 
 def money(total: Bill) -> str:

@@ -36,7 +36,7 @@ def spec(stem: str) -> dict[str, object]:
     """Return the spec of a take of `film`."""
     kind, _, text = stem.split("/", 2)
     if kind == "clips":
-        return {"crf": 23 if text.endswith("softer") else 18, "picture": text}
+        return {"crf": 23 if text.endswith("softer") else 18}
     return {"prompt" if kind == "images" else "text": text}
 
 
@@ -90,6 +90,8 @@ def test_an_episode_tells_its_pictures_in_words() -> None:
 
 
 def test_settings_are_told_with_their_values() -> None:
+    voice = {"text": "a", "voice": "em_alex", "speed": 1.0}
+    assert spec_changes(voice, {**voice, "voice": "ef_dora"}) == ["voice em_alex → ef_dora"]
     before = {"music": "music/synth/a", "music_volume": 0.08, "ambience": [], "recipe": 3}
     now = {**before, "music": None, "music_volume": 0.2, "intro": "inserts/title/b"}
     assert spec_changes(before, now) == ["intro", "music", "music volume 0.08 → 0.2"]

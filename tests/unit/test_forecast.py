@@ -21,7 +21,7 @@ from forecast.jobs import Job, cause_of, place_of
 from forecast.measured import Measured, Sample, pace_of
 from forecast.rates import Range, quantile, spread
 from forecast.words import dollars, money
-from forecast.work import Work, take_work
+from forecast.work import Work, hearing_work, take_work
 
 KOKORO = ("speech", "kokoro")
 
@@ -50,6 +50,7 @@ def test_an_engine_is_loaded_once_and_takes_its_turns() -> None:
     drawn = [job(n, rule="draw_image", engine="sdxl") for n in range(4)]
     assert lasts(drawn, exactly(3, load=10), cores=4) == 10 + 4 * 3
     assert lasts(drawn, exactly(3, load=10), cores=4, parallel=2) == 10 + 2 * 3
+    assert bill(drawn, dict.fromkeys(range(4), exactly(3, load=10))).cpu.likely == 10 + 4 * 3
 
 
 def test_gpus_are_not_shared_and_leave_the_cores_to_others() -> None:
@@ -139,6 +140,9 @@ def test_what_was_never_measured_is_a_guess_or_unknown(tmp_path: Path) -> None:
     guess = measured.pace("speak_line", Work(KOKORO, 80), "S01E01/es")
     assert guess is not None and not guess.measured and guess.unit.high >= 3 * guess.unit.low
     assert measured.pace("draw_image", Work(("images", "zimage"), 80), "S01E01") is None
+    measured.plan.ear = SimpleNamespace(tag="whisper-1a", choice=SimpleNamespace(engine="whisper"))
+    heard = measured.pace("listen_take", hearing_work("whisper", "a line"), "S01E01/es")
+    assert heard is not None and not heard.measured
 
 
 def test_waiting_for_ones_turn_is_not_the_start_of_a_job() -> None:
