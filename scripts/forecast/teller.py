@@ -7,7 +7,6 @@ do there is no such moment, and nothing here is loaded.
 from __future__ import annotations
 
 import logging
-import sys
 from typing import TYPE_CHECKING, Any
 
 from build.plan import Plan
@@ -41,6 +40,8 @@ class Teller(logging.Handler):
         """Foresee the run when its jobs are known."""
         if str(getattr(record, "event", "")) != "run_info" or self.forecast or self._workflow.touch:
             return
+        from snakemake.logging import logger
+
         from forecast.forecast import foresee
         from forecast.words import sentence, table
 
@@ -51,10 +52,9 @@ class Teller(logging.Handler):
             if self._workflow.dryrun:
                 self.lines = table(self.forecast)
             else:
-                print(sentence(self.forecast), file=sys.stderr, flush=True)
+                logger.info(sentence(self.forecast))
         except Exception as error:  # a plan that cannot be told must never stop a build
-            told = f"{type(error).__name__}: {error}"
-            print(f"note: the plan cannot be told ({told})", file=sys.stderr)
+            logger.info(f"note: the plan cannot be told ({type(error).__name__}: {error})")
 
 
 def _asks_for_the_plan_alone(settings: Any) -> bool:  # noqa: ANN401

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from build.made import clock, counted
+from build.made import MADE, clock, counted
 from forecast.costs import adapter_of
 from forecast.estimate import Bill, bill
 from forecast.forecast import Forecast
@@ -12,6 +12,7 @@ from forecast.jobs import SHARED, Job
 from forecast.reasons import reasons
 
 _ROWS = 24  # films and episodes in the table
+_NAMED = 4  # kinds of work in a note
 _LINES = 4  # reasons of one film
 
 
@@ -89,17 +90,20 @@ def notes(forecast: Forecast) -> list[str]:
     for job in forecast.jobs:
         cost = forecast.costs[job.number]
         found = adapter_of(job)
-        name = f"{counted({job.rule: 2}).removeprefix('2 ')}{f' by {job.engine}' if found else ''}"
+        words = MADE.get(job.rule, (job.rule, job.rule.replace("_", " ")))
+        name = f"{words[1]}{f' by {job.engine}' if found else ''}"
         if cost.work is None:
             unknown[name] += 1
-        elif not cost.measured:
+        elif not cost.measured and job.rule in MADE:
             roughly[name] += 1
         if cost.paid and cost.usd is None:
             unpriced[f"{job.engine}"] += 1
     lines = []
     if unknown:
         lines.append(f"not measured yet, and not in these times: {_listed(unknown)}")
-    if roughly:
+    if len(roughly) > _NAMED:
+        lines.append("little was measured here yet: these times are a guess from other machines")
+    elif roughly:
         lines.append(f"not measured here yet, so a guess: {_listed(roughly)}")
     lines += [
         f"price not known: {number} {'take' if number == 1 else 'takes'} by {engine}; "
