@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 ASSIGNING = ("--resources", "--res", "--config", "-C", "--set-threads", "--set-resources")
 QUIET = re.compile(r"--quiet|-[a-zA-Z]*q")  # -nq is -n -q
@@ -21,30 +21,25 @@ def targets_apart(arguments: Sequence[str]) -> list[str]:
     """Return `arguments` with every target that stands behind such an option put first."""
     targets: list[str] = []
     others: list[str] = []
-    takes: Callable[[str], bool] = any_word
+    option = ""
     for index, argument in enumerate(arguments):
         if argument == "--":
             others += arguments[index:]
             break
         if argument.startswith("-"):
-            takes = taken_by(argument)
-        elif not takes(argument):
+            option = argument
+        elif not _is_value(option, argument):
             targets.append(argument)
             continue
         others.append(argument)
     return targets + others
 
 
-def taken_by(option: str) -> Callable[[str], bool]:
-    """Return what tells whether a word behind `option` may be the option's own."""
+def _is_value(option: str, argument: str) -> bool:
+    """Tell whether `argument` belongs to the `option` before it, as far as that can be seen."""
     if option in ASSIGNING:
-        return lambda word: "=" in word
-    return QUIET_ABOUT.__contains__ if QUIET.fullmatch(option) else any_word
-
-
-def any_word(word: str) -> bool:
-    """Leave it to Snakemake whose word it is."""
-    return True
+        return "=" in argument
+    return not QUIET.fullmatch(option) or argument in QUIET_ABOUT
 
 
 if __name__ == "__main__":

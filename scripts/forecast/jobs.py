@@ -27,6 +27,23 @@ WORKERS = {
 }
 
 
+# Rules that are about a take, with its kind.
+KINDS = {
+    "draw_image": "images",
+    "import_picture": "images",
+    "speak_line": "speech",
+    "import_voice": "speech",
+    "listen_take": "speech",
+    "compose_music": "music",
+    "make_ambience": "ambience",
+    "make_insert": "inserts",
+    "encode_template": "templates",
+    "cut_clip": "clips",
+    "blend_clips": "transitions",
+    "write_script": "scripts",
+}
+
+
 @dataclass(frozen=True)
 class Job:
     """One job of the run.
@@ -38,7 +55,6 @@ class Job:
 
     number: int
     rule: str
-    output: str
     where: str
     take: Take | None = None
     engine: str | None = None
@@ -56,15 +72,13 @@ def chosen_jobs(dag: Any, plan: Plan) -> list[Job]:  # noqa: ANN401
     owners = owners_of(plan)
     jobs = []
     for job in chosen:
-        output = str(job.output[0])
-        take = take_of(output, plan)
         wildcards = dict(job.wildcards.items())
+        take = take_of(job.rule.name, wildcards, plan)
         needs = (numbers.get(id(other)) for other in dag.dependencies[job])
         jobs.append(
             Job(
                 number=numbers[id(job)],
                 rule=job.rule.name,
-                output=output,
                 where=place_of(wildcards, take, owners),
                 take=take,
                 engine=engine_of(wildcards) if job.rule.name in WORKERS else None,
@@ -92,13 +106,11 @@ def owners_of(plan: Plan) -> dict[str, str]:
     return owners
 
 
-def take_of(output: str, plan: Plan) -> Take | None:
-    """Return the take that the file `output` belongs to, if any: it itself, or what is heard."""
-    start = f"{plan.settings.takes}/"
-    if not output.startswith(start):
+def take_of(rule: str, wildcards: Mapping[str, str], plan: Plan) -> Take | None:
+    """Return the take that a job is about: what it makes, or listens to."""
+    if rule not in KINDS:
         return None
-    path = Path(output.removeprefix(start))
-    return plan.takes.get(str(path.with_name(path.name.split(".")[0])))
+    return plan.takes.get(f"{KINDS[rule]}/{wildcards['engine']}/{wildcards['name']}")
 
 
 def place_of(wildcards: Mapping[str, str], take: Take | None, owners: Mapping[str, str]) -> str:

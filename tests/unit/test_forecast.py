@@ -29,7 +29,7 @@ KOKORO = ("speech", "kokoro")
 def job(
     number: int, *needs: int, rule: str = "mix_sound", engine: str | None = None, gpus: int = 0
 ) -> Job:
-    return Job(number, rule, f"{number}", "S01E01/es", None, engine, frozenset(needs), gpus)
+    return Job(number, rule, "S01E01/es", None, engine, frozenset(needs), gpus)
 
 
 def exactly(seconds: float, load: float = 0.0) -> Cost:
