@@ -116,9 +116,9 @@ def _of_causes(jobs: Sequence[Job]) -> list[str]:
     """Return Snakemake's own reasons for `jobs` in words."""
     count: Counter[tuple[str, str]] = Counter()
     for job in jobs:
-        cause = job.cause or ""
-        many = cause.endswith("is missing") and job.rule in MADE
-        count[job.rule, "not made yet" if many else cause] += 1
+        if job.cause is not None:
+            missing = job.cause.endswith("is missing") and job.rule in MADE
+            count[job.rule, "not made yet" if missing else job.cause] += 1
     told = []
     for (rule, cause), number in count.items():
         if rule == "listen_take":

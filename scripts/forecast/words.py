@@ -26,9 +26,13 @@ def duration(forecast: Forecast) -> str:
     found = forecast.wall
     if forecast.total.unknown:
         return f"at least {clock(found.low)}" if found.low else "for a time never measured yet"
+    costs = forecast.costs.values()
+    guessed = sum(cost.seconds.likely for cost in costs if not cost.measured)
+    guess = ", a guess" if guessed > sum(cost.seconds.likely for cost in costs) / 2 else ""
     if clock(found.low) == clock(found.high):
-        return f"about {clock(found.likely)}"
-    return f"about {clock(found.likely)} ({clock(found.low)} to {clock(found.high)})"
+        return f"about {clock(found.likely)}{guess}"
+    span = f"{clock(found.low)} to {clock(found.high)}"
+    return f"about {clock(found.likely)} ({span}){guess}"
 
 
 def money(total: Bill) -> str:

@@ -17,10 +17,11 @@ from build.remembered import remember, settings_before
 from build.takes import Take
 from engines.adapter import adapter
 from forecast.estimate import Cost, Means, bill, wall
+from forecast.forecast import Forecast
 from forecast.jobs import Job, cause_of, place_of
 from forecast.measured import Measured, Sample, pace_of
 from forecast.rates import Range, quantile, spread
-from forecast.words import dollars, money
+from forecast.words import dollars, duration, money, table
 from forecast.work import Work, hearing_work, take_work
 
 KOKORO = ("speech", "kokoro")
@@ -168,6 +169,33 @@ def test_money_is_told_as_far_as_it_is_known() -> None:
     assert money(bill(jobs, {0: priced, 1: unpriced})) == "; at least 0.25 USD"
     assert "not known" in money(bill(jobs, {0: unpriced, 1: unpriced}))
     assert dollars(0.00023) == "0.0002 USD"
+
+
+def test_a_plan_says_what_it_does_not_know() -> None:
+    drawn = job(0, rule="draw_image", engine="zimage", gpus=1)
+    jobs = [drawn, job(1, rule="speak_line", engine="google"), job(2, 1, rule="finish_video")]
+    costs = {
+        0: Cost(None, start=Range(1, 1, 1)),
+        1: Cost(Range(1, 2, 3), paid=True),
+        2: Cost(Range(1, 2, 3), measured=False),
+    }
+    plan: Any = SimpleNamespace(episodes={}, settings=SimpleNamespace(results="results"))
+    sentence, _, head, row, *notes = table(Forecast(plan, jobs, costs, Range(2, 4, 6)))
+    made = "1 picture, 1 voice, 1 film"
+    assert sentence == f"Plan: {made}; at least 2 s; what services cost is not known"
+    assert head.split() == ["CPU", "GPU", "cost"]
+    assert " ".join(row.split()) == f"S01E01/es 2 s 1 s not known {made}"
+    assert notes == [
+        "",
+        "not measured yet, and not in these times: pictures by zimage (1)",
+        "not measured here yet, so a guess: films (1)",
+        "price not known: 1 take by google; engines.google.usd_… in the configuration says what "
+        "they cost",
+    ]
+    guessed = dict.fromkeys(range(3), costs[2])
+    assert duration(Forecast(plan, jobs, guessed, Range(2, 4, 6))) == (
+        "about 4 s (2 s to 6 s), a guess"
+    )
 
 
 def test_a_job_is_told_of_where_it_belongs() -> None:
