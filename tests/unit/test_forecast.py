@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,18 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build.made import clock, counted
+from build.made import MADE, clock, counted
 from build.remembered import remember, settings_before
 from build.takes import Take
 from engines.adapter import adapter
 from forecast.estimate import Cost, Means, bill, wall
 from forecast.forecast import Forecast
-from forecast.jobs import Job, cause_of, place_of
+from forecast.jobs import KINDS, WORKERS, Job, cause_of, place_of
 from forecast.measured import Measured, Sample, pace_of
 from forecast.rates import Range, quantile, spread
 from forecast.words import dollars, duration, money, table
 from forecast.work import Work, hearing_work, take_work
 
+HOME = Path(__file__).resolve().parents[2]
 KOKORO = ("speech", "kokoro")
 
 
@@ -204,6 +206,19 @@ def test_a_job_is_told_of_where_it_belongs() -> None:
     assert place_of({"episode": "sea/S01E02", "track": "en"}, None, owners) == "sea/S01E02/en"
     assert place_of({"engine": "kokoro"}, take, owners) == "S01E01/es"
     assert place_of({}, None, owners) == "all films"
+
+
+def test_every_rule_that_makes_a_take_is_known() -> None:
+    made: dict[str, str] = {}
+    for path in HOME.glob("rules/*.smk"):
+        for rule, body in re.findall(
+            r"^rule (\w+):\n(.*?)(?=^\S|\Z)", path.read_text(), re.M | re.S
+        ):
+            output = re.search(r"    output:\n.*?    log:", body, re.S)
+            kind = re.search(r"<takes>/(\w+)/\{engine\}/\{name\}", output[0]) if output else None
+            made |= {rule: kind[1]} if kind else {}
+    assert made and made == KINDS
+    assert set(WORKERS) < set(KINDS) < set(MADE)
 
 
 def test_causes_are_snakemake_s_own() -> None:
