@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from build.files import read_json
 from build.plan import Plan
+from forecast.jobs import SHARED
 from forecast.rates import ROUGH_LOAD, ROUGH_START, Range, rough, spread
 from forecast.work import Work, film_work, hearing_work, letters_of, take_work
 
@@ -95,11 +95,15 @@ class Measured:
     def _of_films(self, rule: str, where: str) -> Iterator[Sample]:
         episodes = self.plan.episodes
         if where in episodes:
-            places = {folder: f"{folder}/common" for folder in episodes}
+            places = [
+                (folder, f"{folder}/{part}") for folder in episodes for part in ("common/", "")
+            ]
+        elif where == SHARED:
+            places = [(where, "")]
         else:
-            places = {f"{e}/{t}": f"{e}/{t}" for e in episodes for t in episodes[e].tracks}
-        for film, place in islice(places.items(), _MOST):
-            seconds = self._benchmark(f"{place}/{rule}")
+            places = [(f"{e}/{t}", f"{e}/{t}/") for e in episodes for t in episodes[e].tracks]
+        for film, place in places[:_MOST]:
+            seconds = self._benchmark(f"{place}{rule}")
             if seconds is not None:
                 yield Sample(film_work(rule, letters_of(self.plan, film)), seconds, start=0.0)
 
