@@ -25,6 +25,7 @@ from build.distinct import distinct_list
 from build.files import readable, write_if_changed
 from build.hearing import stands_in
 from build.plan import EpisodePlan, Plan, TrackPlan
+from build.remembered import remember
 from build.reviewing import review_lists
 from build.thumbnails import thumbnail_list
 from build.uploading import upload_list
@@ -59,7 +60,7 @@ def edit_lists(plan: Plan) -> Iterator[tuple[Path, dict[str, Any]]]:
 def write_edit_lists(plan: Plan) -> None:
     """Write those edit lists of `plan` whose content changed."""
     for path, content in edit_lists(plan):
-        write_if_changed(path, readable(content))
+        write_if_changed(path, readable(content), remember)
 
 
 def music_link(plan: Plan, episode: EpisodePlan) -> str | None:

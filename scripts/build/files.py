@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -54,14 +54,20 @@ def write_text(path: Path, text: str) -> None:
         temporary.write_text(text, encoding="utf-8", newline="")
 
 
-def write_if_changed(path: Path, text: str) -> bool:
+def write_if_changed(
+    path: Path, text: str, replaced: Callable[[Path, str], None] | None = None
+) -> bool:
     """Write `text` only where `path` does not hold it already; tell whether it was written.
 
-    An untouched file keeps its modification time, so nothing that reads it is built again.
+    An untouched file keeps its modification time, so nothing that reads it is built again. Before
+    other content is written over, `replaced` is told of it.
     """
     try:
-        if path.read_text(encoding="utf-8") == text:
+        held = path.read_text(encoding="utf-8")
+        if held == text:
             return False
+        if replaced:
+            replaced(path, held)
     except (FileNotFoundError, UnicodeDecodeError):
         pass
     write_text(path, text)

@@ -33,6 +33,7 @@ from build.validation import shown
 from build.web import site_folders
 from display.display import Display
 from engines.client import loads, stop_workers
+from forecast.teller import Teller
 from media.ffmpeg import declare_limit
 
 _WITHIN = ("raw", "padded", "clips", "subtitles", ".checksums")
@@ -49,6 +50,7 @@ class Build:
     last_run: LastRun | None = None
     display: Display | None = None
     begun: bool = False
+    teller: Teller | None = None
 
     def begin(self) -> None:
         """Clear away what a killed build left half-written. A dry run does not come here."""
@@ -65,13 +67,15 @@ class Build:
         loaded = loads()
         stop_workers()
         if self.summary and self.display:
-            self.display.end(self.summary.lines(loaded))
+            forecast = self.teller.forecast if self.teller else None
+            planned = forecast.wall.likely if forecast else None
+            self.display.end(self.summary.lines(loaded, planned))
             self.summary = None
         if self.last_run:
             self.last_run.end(loaded)
 
     def leave(self) -> None:
-        """Tell what was refused, or heard otherwise, where no summary did.
+        """Tell what was refused, or heard otherwise, where no summary did, and a dry run's plan.
 
         The end of a dry run, or of a run with nothing to do, is where people look.
         """
@@ -83,6 +87,7 @@ class Build:
                 "records of Snakemake's own (.snakemake) were damaged and have been removed, which "
                 "loses nothing: run the same command again"
             )
+        lines += self.teller.lines if self.teller else []
         if lines:
             print("\n".join(["", *lines]), file=sys.stderr)
 
@@ -124,7 +129,8 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
             print(shown(line), file=sys.stderr)
         summary = Summary.attach(plan)
         display = Display.attach(plan, summary, workflow)
-        build = Build(plan, lock, digests, summary, display=display)
+        teller = Teller.attach(workflow, plan)  # behind the display, which shows what it tells
+        build = Build(plan, lock, digests, summary, display=display, teller=teller)
         atexit.register(build.leave)
         return build
     except (UserError, OSError) as error:

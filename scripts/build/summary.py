@@ -82,7 +82,9 @@ class Summary(logging.Handler):
         found: dict[str, Any] = record.__dict__
         now = time.monotonic()
         self.broke |= record.levelno >= logging.ERROR and event != "job_error"
-        if event == "job_info":
+        if event == "run_info" and not self.record.jobs:
+            self.record.began = now  # the jobs are known, and the first one starts
+        elif event == "job_info":
             output = [str(path) for path in found["output"]]
             self.record.started(found["jobid"], found["rule_name"], output, now)
         elif event == "job_finished":
@@ -99,15 +101,21 @@ class Summary(logging.Handler):
         # A script that was refused was so before the run.
         return [] if failure.rule == "refuse_episode" else list(_explained(self._plan, failure))
 
-    def lines(self, loads: Counter[str]) -> list[str]:
-        """Return the summary's lines; `loads` says how often each engine was loaded."""
-        return report(self._plan, self.record, loads)
+    def lines(self, loads: Counter[str], planned: float | None = None) -> list[str]:
+        """Return the summary's lines; `loads` says how often each engine was loaded.
+
+        `planned` is how many seconds the plan gave the run.
+        """
+        return report(self._plan, self.record, loads, planned)
 
 
-def report(plan: Plan, record: Record, loads: Counter[str]) -> list[str]:
+def report(
+    plan: Plan, record: Record, loads: Counter[str], planned: float | None = None
+) -> list[str]:
     """Return the summary's lines."""
-    wall = time.monotonic() - record.began
-    lines = ["", f"Reelmake: {sum(record.count.values())} jobs in {clock(wall)}"]
+    took = clock(time.monotonic() - record.began)
+    told = f"in {took}" if planned is None else f"planned {clock(planned)}, took {took}"
+    lines = ["", f"Reelmake: {sum(record.count.values())} jobs {told}"]
     for rule, words in MADE.items():
         count = record.count[rule]
         if count:

@@ -86,6 +86,15 @@ class Adapter:
         own = getattr(self.module, "identity", None)
         return {"engine": self.name, "recipe": self.recipe, **(own(settings) if own else {})}
 
+    @property
+    def paid(self) -> bool:
+        """Tell whether it is a service that costs money."""
+        return hasattr(self.module, "price")
+
+    def price(self, settings: Settings, spec: Mapping[str, Any]) -> float | None:
+        """Return what the take of `spec` costs in US dollars, None where that is not known."""
+        return self.module.price(settings, spec) if self.paid else None
+
     def models(self, settings: Settings) -> tuple[str, ...]:
         """Return what of the catalogue it loads."""
         own = getattr(self.module, "models", None)

@@ -23,6 +23,7 @@ and, where they are not as said here (see `engines.adapter`):
     def unavailable(settings) -> str | None      why it cannot be used here, or None
     def identity(settings) -> dict               what of the settings enters a take's name
     def models(settings) -> tuple[str, ...]      what of config/models.yaml it loads
+    def price(settings, spec) -> float | None    (services) US dollars for a take, None: not known
 
 `settings` is the engine's own block of config.yaml, `engines.<name>`.
 """

@@ -45,14 +45,15 @@ def main() -> None:
     for name in found.models(settings):
         require_whole(Path(models), name)
     loaded = found.load(settings, Path(models))
-    print(f"loaded {engine} in {time.monotonic() - began:.2f} s (pid {os.getpid()})", flush=True)
+    seconds = time.monotonic() - began
+    print(f"loaded {engine} in {seconds:.2f} s (pid {os.getpid()})", flush=True)
     server = socket.socket(socket.AF_UNIX)
     # The socket appears under its name only once it listens.
     hidden = f"{path}.new"
     server.bind(hidden)
     server.listen(128)
     Path(hidden).rename(path)
-    make = MAKERS[kind](loaded, engine, _about(found))
+    make = MAKERS[kind](loaded, engine, _about(found, seconds))
     Server(server, Path(path), make, found.parallel).serve()
 
 
@@ -72,10 +73,10 @@ def _watch() -> None:
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 
-def _about(found: Adapter) -> dict[str, str]:
-    """Return the versions that made the takes, as every sidecar tells them."""
+def _about(found: Adapter, seconds: float) -> dict[str, Any]:
+    """Return what made the takes, as every sidecar tells it: versions, and seconds of loading."""
     versions = {name: version(name) for name in found.packages}
-    return {"python": platform.python_version(), **versions}
+    return {"python": platform.python_version(), **versions, "load_seconds": round(seconds, 2)}
 
 
 class Server:

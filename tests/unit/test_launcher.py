@@ -19,6 +19,8 @@ FINAL = "results/S01E01/es/final.mp4"
         (f"--forcerun speak_line -- {FINAL}", f"--forcerun speak_line -- {FINAL}"),
         ("--until speak_line cut_clip", "--until speak_line cut_clip"),
         ("-n", "-n"),
+        (f"-nq {FINAL}", f"{FINAL} -nq"),
+        (f"--quiet rules host {FINAL}", f"{FINAL} --quiet rules host"),
     ],
 )
 def test_targets_behind_assignments_are_targets(typed: str, meant: str) -> None:

@@ -1,7 +1,8 @@
 """What an edit rebuilds, and nothing else: the table of the contract, row by row.
 
 Every row is tried with Snakemake's records and with them lost before the edit; each time the dry
-run must say exactly what the run then does, and a second dry run must find nothing left.
+run must say exactly what the run then does, its plan as well, and a second dry run must find
+nothing left.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from build.made import counted
 from workflow.channel import HOME, TINY, Channel, scene
 
 JOINS = {"join_clips": 1, "mix_sound": 1, "finish_video": 1, "link_track": 1}
@@ -172,7 +174,12 @@ def test_edit_rebuilds_exactly(
     assert said.rules == expected, said.said
     assert said.jobs == done.jobs
     if expected:
+        for run in (said, done):
+            assert f"Plan: {counted(done.rules)}; about " in run.said
+        assert " jobs planned " in done.said
         assert channel.dry_run().jobs == frozenset()
+    else:
+        assert "Plan:" not in said.said
 
 
 def test_edit_of_one_line_makes_that_line_and_no_other(channel: Channel) -> None:

@@ -41,6 +41,12 @@ def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {"model": settings["model"], "steps": settings["steps"]}
 
 
+def price(settings: Mapping[str, Any], spec: Mapping[str, Any]) -> float | None:
+    """Return what a picture costs in US dollars, None where the settings name no price."""
+    found = settings.get("usd_per_picture")
+    return None if found is None else float(found)
+
+
 def load(settings: Mapping[str, Any], models: Path) -> TogetherImage:
     """Return the engine; UserError where it cannot be used."""
     return TogetherImage(API.open(settings), settings)

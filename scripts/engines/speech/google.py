@@ -44,6 +44,11 @@ def unavailable(settings: Mapping[str, Any]) -> str | None:
     return API.unavailable(settings)
 
 
+def price(settings: Mapping[str, Any], spec: Mapping[str, Any]) -> float | None:
+    """Return what a line costs in US dollars, None where the settings name no price."""
+    return charge(sum(map(len, parts_of(spec["text"]))), settings.get("usd_per_million_characters"))
+
+
 def load(settings: Mapping[str, Any], models: Path) -> GoogleSpeech:
     """Return the engine; UserError where it cannot be used."""
     return GoogleSpeech(API.open(settings), settings.get("usd_per_million_characters"))
@@ -60,13 +65,10 @@ class GoogleSpeech:
         """Return the line spoken by the voice `spec["voice"]`, like ca-ES-Standard-B, untimed."""
         from engines.base import Speech
         from engines.kept import Kept
-        from engines.speech.chunks import chunks
-        from engines.speech.words import spoken
 
-        text = " ".join(spoken(spec["text"]).split())
-        require_words("google", text, text)
+        parts = parts_of(spec["text"])
+        require_words("google", " ".join(parts), " ".join(parts))
         tally = Tally()
-        parts = chunks(text, _MOST_BYTES, utf8_bytes, even=False)
         wishes = [request(part, spec) for part in parts]
         if len(wishes) == 1:
             answers = [self._ask(wishes[0], tally)]
@@ -83,8 +85,9 @@ class GoogleSpeech:
             kept.forget(own)
         characters = sum(len(wish["input"]["text"]) for wish in wishes)
         record: dict[str, Any] = {**tally.record(), "characters": characters}
-        if self._price is not None:
-            record["usd"] = round(characters * self._price / 1e6, 8)
+        usd = charge(characters, self._price)
+        if usd is not None:
+            record["usd"] = usd
         return Speech(samples, rate, record=record)
 
     def _ask(self, wish: Mapping[str, Any], tally: Tally) -> bytes:
@@ -105,6 +108,19 @@ class GoogleSpeech:
             wav = b""
         read_pcm(wav)
         return wav
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the texts of the requests that speak a line."""
+    from engines.speech.chunks import chunks
+    from engines.speech.words import spoken
+
+    return chunks(" ".join(spoken(text).split()), _MOST_BYTES, utf8_bytes, even=False)
+
+
+def charge(characters: int, price: float | None) -> float | None:
+    """Return what `characters` cost in US dollars at `price` for a million, None without one."""
+    return None if price is None else round(characters * price / 1e6, 8)
 
 
 def utf8_bytes(text: str) -> int:

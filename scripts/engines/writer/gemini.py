@@ -45,6 +45,11 @@ def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {key: settings[key] for key in ("model", "temperature", "tokens", "thinking")}
 
 
+def price(settings: Mapping[str, Any], spec: Mapping[str, Any]) -> float | None:
+    """Return None: what a script costs is known once it is written; earlier ones tell about."""
+    return None
+
+
 def load(settings: Mapping[str, Any], models: Path) -> GeminiWriter:
     """Return the engine; UserError where it cannot be used."""
     key = API.key(settings)

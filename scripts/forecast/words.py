@@ -1,0 +1,129 @@
+"""The plan before a run, in words: a sentence, and a table with the reason for each film."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from build.made import MADE, clock, counted
+from forecast.costs import adapter_of
+from forecast.estimate import Bill, bill
+from forecast.forecast import Forecast
+from forecast.jobs import SHARED, Job
+from forecast.reasons import reasons
+
+_ROWS = 24  # films and episodes in the table
+_NAMED = 4  # kinds of work in a note
+_LINES = 4  # reasons of one film
+
+
+def sentence(forecast: Forecast) -> str:
+    """Return the plan in one sentence."""
+    return f"Plan: {counted(forecast.count)}; {duration(forecast)}{money(forecast.total)}"
+
+
+def duration(forecast: Forecast) -> str:
+    """Return how long the run takes, in words."""
+    found = forecast.wall
+    if forecast.total.unknown:
+        return f"at least {clock(found.low)}" if found.low else "for a time never measured yet"
+    costs = forecast.costs.values()
+    guessed = sum(cost.seconds.likely for cost in costs if not cost.measured)
+    guess = ", a guess" if guessed > sum(cost.seconds.likely for cost in costs) / 2 else ""
+    if clock(found.low) == clock(found.high):
+        return f"about {clock(found.likely)}{guess}"
+    span = f"{clock(found.low)} to {clock(found.high)}"
+    return f"about {clock(found.likely)} ({span}){guess}"
+
+
+def money(total: Bill) -> str:
+    """Return what services cost, in words that go on a sentence; nothing where none is asked."""
+    if not total.paid:
+        return ""
+    if total.unpriced == total.paid:
+        return "; what services cost is not known"
+    least = "at least " if total.unpriced else "about "
+    return f"; {least}{dollars(total.usd)}"
+
+
+def dollars(usd: float) -> str:
+    """Return an amount in US dollars, with cents or what is below them."""
+    if usd >= 0.1 or not usd:
+        return f"{usd:.2f} USD"
+    return f"{usd:.4f} USD" if usd >= 0.0001 else "less than 0.0001 USD"
+
+
+def table(forecast: Forecast) -> list[str]:
+    """Return the plan's lines: the sentence, a row per film and episode with its reasons, notes."""
+    rows: dict[str, list[Job]] = {}
+    for job in forecast.jobs:
+        rows.setdefault(job.where, []).append(job)
+    order = sorted(rows, key=lambda where: (where == SHARED, where))
+    total = forecast.total
+    columns = [("CPU", lambda b: clock(b.cpu.likely) if b.cpu.likely else "")]
+    if total.gpu.likely:
+        columns.append(("GPU", lambda b: clock(b.gpu.likely) if b.gpu.likely else ""))
+    if total.paid:
+        columns.append(("cost", _price))
+    width = max(len(where) for where in order) + 2
+    head = "".join(f"{name:>12}" for name, _ in columns)
+    lines = [sentence(forecast), "", f"  {'':{width}}{head}"]
+    for where in order[:_ROWS]:
+        own = bill(rows[where], forecast.costs)
+        cells = "".join(f"{show(own):>12}" for _, show in columns)
+        made = counted(Counter(job.rule for job in rows[where]))
+        lines.append(f"  {where:{width}}{cells}   {made}")
+        said = reasons(where, rows[where], forecast.plan)
+        lines += [f"      {line}" for line in said[:_LINES]]
+        if len(said) > _LINES:
+            lines.append(f"      and {len(said) - _LINES} more")
+    if len(order) > _ROWS:
+        left = [job for where in order[_ROWS:] for job in rows[where]]
+        made = counted(Counter(job.rule for job in left))
+        lines.append(f"  and {len(order) - _ROWS} more: {made}")
+    if len(order) > 1:
+        cells = "".join(f"{show(total):>12}" for _, show in columns)
+        lines.append(f"  {'in all':{width}}{cells}")
+    return [*lines, *notes(forecast)]
+
+
+def notes(forecast: Forecast) -> list[str]:
+    """Return what a reader has to know of the numbers: what was never measured, or has no price."""
+    unknown: Counter[str] = Counter()
+    roughly: Counter[str] = Counter()
+    unpriced: Counter[str] = Counter()
+    for job in forecast.jobs:
+        cost = forecast.costs[job.number]
+        found = adapter_of(job)
+        words = MADE.get(job.rule, (job.rule, job.rule.replace("_", " ")))
+        name = f"{words[1]}{f' by {job.engine}' if found else ''}"
+        if cost.work is None:
+            unknown[name] += 1
+        elif not cost.measured and job.rule in MADE:
+            roughly[name] += 1
+        if cost.paid and cost.usd is None:
+            unpriced[f"{job.engine}"] += 1
+    lines = []
+    if unknown:
+        lines.append(f"not measured yet, and not in these times: {_listed(unknown)}")
+    if len(roughly) > _NAMED:
+        lines.append("little was measured here yet: these times are a guess from other machines")
+    elif roughly:
+        lines.append(f"not measured here yet, so a guess: {_listed(roughly)}")
+    lines += [
+        f"price not known: {number} {'take' if number == 1 else 'takes'} by {engine}; "
+        f"engines.{engine}.usd_… in the configuration says what they cost"
+        for engine, number in unpriced.items()
+    ]
+    return ["", *lines] if lines else []
+
+
+def _listed(count: Counter[str]) -> str:
+    return ", ".join(f"{name} ({number})" for name, number in count.items())
+
+
+def _price(found: Bill) -> str:
+    if not found.paid:
+        return ""
+    if found.unpriced == found.paid:
+        return "not known"
+    return f"{'≥ ' if found.unpriced else ''}{dollars(found.usd)}"
