@@ -20,7 +20,7 @@ _INLINE = re.compile(r"`((?:snakemake|--config|--forcerun)(?: [^`\n]*)?)`")
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block: its language, the word behind it (a file's name, or how it is run), its text."""
+    """A fenced block: its language, the word behind it (a file's name, or how to run it), text."""
 
     language: str
     word: str
@@ -39,7 +39,7 @@ def commands(document: str) -> list[str]:
     A lone option (`--config tracks=es`) is one for a plain build; … stands for more of the kind.
     """
     found = [*_LINE.findall(document), *_INLINE.findall(document)]
-    typed = [line if line.startswith(("snakemake", ".venv")) else f"snakemake {line}" for line in found]
+    typed = [f"snakemake {line}" if line.startswith("--") else line for line in found]
     return list(dict.fromkeys(line.replace("…", "").split("  #")[0].strip() for line in typed))
 
 

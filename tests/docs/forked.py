@@ -2,7 +2,7 @@
 
     python -m docs.forked < commands.json     [[word, …], …]  ->  [[status, what it said], …]
 
-Each runs in a process of its own, in the current folder, `snakemake` as `.venv/bin/snakemake` would.
+Each runs in its own process, in the current folder, `snakemake` as `.venv/bin/snakemake` does.
 """
 
 from __future__ import annotations
@@ -13,6 +13,24 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from importlib import import_module
+
+# What a dry run imports on its way.
+_LATE = (
+    "snakemake.cli",
+    "snakemake.report",
+    "snakemake.scheduling.greedy",
+    "snakemake.scheduling.milp",
+    "snakemake.storage",
+    "nbformat",
+    "smart_open",
+    "build.start",
+    "build.writing",
+    "models.fetch",
+    "models.needs",
+    "engines.speech.google",
+    "engines.speech.kokoro",
+)
 
 
 def run(words: Sequence[str]) -> tuple[int, str]:
@@ -56,11 +74,20 @@ def _become(arguments: Sequence[str], said: int) -> None:
         os._exit(int(str(status)))
 
 
+def warm() -> None:
+    """Do once what every command would do again: imports, plugins, the configuration's schemas."""
+    for name in _LATE:
+        import_module(name)
+    from snakemake.cli import get_argument_parser
+
+    from build.validation import validate
+    from workflow.channel import HOME
+
+    get_argument_parser()
+    for name in ("config", "episode"):
+        validate({}, HOME / f"config/schemas/{name}.schema.json", name)
+
+
 if __name__ == "__main__":
-    import snakemake.cli
-    import snakemake.dag
-    import snakemake.scheduling.greedy  # noqa: F401
-
-    import build.start  # noqa: F401
-
+    warm()
     print(json.dumps([run(words) for words in json.load(sys.stdin)]))

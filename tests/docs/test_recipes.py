@@ -1,14 +1,13 @@
 """Every recipe's files and commands, taken from the document and run on a tiny channel.
 
-`sh run` is run, `sh` is planned here and run by `make test-long`, `sh plan` is planned only: it wants
-an engine of a gigabyte, a key, or more time than it is worth.
+`sh run` is run, `sh` is planned here and run by `make test-long`, `sh plan` is planned only: it
+wants an engine of a gigabyte, a key, or more time than it is worth.
 """
 
 from __future__ import annotations
 
 import re
 import shlex
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -49,7 +48,7 @@ def lay(folder: Path, block: Block) -> None:
 
 
 def arguments(line: str, *, plan: bool) -> list[str]:
-    """Return a recipe's command for the channel: its own configuration first, the recipe's over it."""
+    """Return a recipe's command for the channel, whose configuration comes first."""
     program, *words = shlex.split(line)
     if program != "snakemake":
         return [program, *words]
@@ -74,7 +73,8 @@ def cook(folder: Path, *, long: bool) -> str:
             typed.append(arguments(line, plan=plan))
             lines.append(line)
     ended = run(folder, typed)
-    failed = [f"{line}\n{said}" for line, (status, said) in zip(lines, ended, strict=True) if status]
+    pairs = zip(lines, ended, strict=True)
+    failed = [f"{line}\n{said}" for line, (status, said) in pairs if status]
     assert not failed, "\n\n".join(failed)
     return "\n".join(said for _, said in ended)
 
@@ -90,6 +90,7 @@ def check(folder: Path, said: str) -> None:
     assert "takes/images/zimage/" in said
 
 
+@pytest.mark.timeout(1800)
 def test_every_recipe_can_be_followed(folder: Path) -> None:
     check(folder, cook(folder, long=False))
 
