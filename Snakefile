@@ -12,6 +12,9 @@ from build.start import start
 configfile: HOME / "config/config.yaml"
 
 
+report: "resources/report/workflow.rst"
+
+
 BUILD = start(workflow, config, HOME)
 PLAN = BUILD.plan
 
@@ -45,6 +48,7 @@ include: "rules/upload.smk"
 include: "rules/verify.smk"
 include: "rules/prune.smk"
 include: "rules/review.smk"
+include: "rules/report.smk"
 
 
 rule all:

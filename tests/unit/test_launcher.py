@@ -19,7 +19,10 @@ FINAL = "results/S01E01/es/final.mp4"
         (f"--forcerun speak_line -- {FINAL}", f"--forcerun speak_line -- {FINAL}"),
         ("--until speak_line cut_clip", "--until speak_line cut_clip"),
         ("-n", "-n"),
-        ("--configfile a.yaml b.json S01E01/final.mp4", "S01E01/final.mp4 --configfile a.yaml b.json"),
+        (
+            "--configfile a.yaml b.json S01E01/final.mp4",
+            "S01E01/final.mp4 --configfile a.yaml b.json",
+        ),
     ],
 )
 def test_targets_behind_assignments_are_targets(typed: str, meant: str) -> None:
