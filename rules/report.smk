@@ -4,6 +4,8 @@ snakemake figures
 snakemake figures --report report.html
 """
 
+import hashlib
+
 
 def films_wanted():
     """Return the wanted films, as S01E01/es."""
@@ -14,11 +16,16 @@ def films_wanted():
     ]
 
 
+# Charts are named by the films they are about: of other films they are other charts.
+CHARTED = hashlib.sha256(canonical(films_wanted()).encode()).hexdigest()[:8]
+
+
 rule draw_storyboard:
     """Draw a film's storyboard on one sheet: each scene's picture, length and words."""
     input:
         edit="<results>/{episode}/{track}/edit.json",
         texts="<results>/{episode}/{track}/edit.subtitles.json",
+        film="<results>/{episode}/{track}/edit.final.json",
         pictures=lambda w: [
             take_file(picture.stem, ".png")
             for picture in PLAN.episode(w.episode).pictures
@@ -41,10 +48,6 @@ rule draw_storyboard:
         runtime=10,
     params:
         takes=PLAN.settings.takes,
-        title=lambda w: PLAN.episode(w.episode).episode.title[
-            PLAN.track(w.episode, w.track).text
-        ],
-        locale=lambda w: PLAN.track(w.episode, w.track).locale,
     script:
         "../scripts/draw_storyboard.py"
 
@@ -55,21 +58,21 @@ rule draw_charts:
         films=finals(),
     output:
         time=report(
-            "<results>/figures/time.svg",
+            f"<results>/figures/time-{CHARTED}.svg",
             caption="../resources/report/time.rst",
             category="Charts",
             labels={"chart": "time by phase"},
         ),
         reuse=report(
-            "<results>/figures/reuse.svg",
+            f"<results>/figures/reuse-{CHARTED}.svg",
             caption="../resources/report/reuse.rst",
             category="Charts",
             labels={"chart": "takes used again"},
         ),
     log:
-        "<logs>/figures/draw_charts.log",
+        f"<logs>/figures/draw_charts-{CHARTED}.log",
     benchmark:
-        "<benchmarks>/figures/draw_charts.tsv"
+        f"<benchmarks>/figures/draw_charts-{CHARTED}.tsv"
     threads: 1
     resources:
         mem_mb=300,
