@@ -38,7 +38,7 @@ def test_comments_go_with_the_key_below_or_before_them() -> None:
     )
     a, b, c = read_entries(text)
     assert (a.comment, a.before) == ("One.", ["About the file."])
-    assert b.comment == "two,\nand more"
+    assert b.comment == "two, and more"
     assert [(entry.path, entry.value, entry.comment) for entry in c.entries] == [
         (("c", "d"), 3, "Deep.")
     ]
