@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,12 @@ def test_editors_are_told_of_every_schema() -> None:
     there = {path.name for path in Path(HOME, "config/schemas").iterdir()}
     assert {Path(url).name for url in told} == there
     assert all((HOME / url).is_file() for url in told)
+
+
+def test_the_comparison_quotes_the_benchmark() -> None:
+    page = (HOME / "docs/comparison.md").read_text(encoding="utf-8")
+    measured = page.split("## Measured")[1].split("\n\nMost of it")[0]
+    numbers = set(re.findall(r"[\d.]+(?: s| MiB|×)", measured)) - {"25 s"}  # the film's length
+    assert len(numbers) > 8
+    bench = (HOME / "docs/bench.md").read_text(encoding="utf-8")
+    assert [number for number in sorted(numbers) if number not in bench] == []
