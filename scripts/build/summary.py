@@ -22,6 +22,7 @@ from build.plan import Plan
 # Rules in the order data flows, with the word for what each makes (one, many).
 _MADE = {
     "write_script": ("script", "scripts"),
+    "begin_script": ("script begun", "scripts begun"),
     "fetch_model": ("model", "models"),
     "draw_image": ("picture", "pictures"),
     "speak_line": ("voice", "voices"),
@@ -40,6 +41,7 @@ _MADE = {
     "finish_video": ("film", "films"),
     "render_distinct": ("distinct rendition", "distinct renditions"),
     "draw_thumbnails": ("set of thumbnails", "sets of thumbnails"),
+    "draw_storyboard": ("storyboard", "storyboards"),
     "write_pages": ("page", "pages"),
     "write_review": ("review page", "review pages"),
     "upload_film": ("upload", "uploads"),
