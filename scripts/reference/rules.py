@@ -43,6 +43,8 @@ UNMEASURED = {
     "refuse_text": _REFUSES,
     "list_models": _NO_FILE,
     "clean_models": _NO_FILE,
+    "verify": _NO_FILE,
+    "prune": _NO_FILE,
     "link_picture": _LINK.replace("link_track", "link_pictures"),
     "link_raw_voice": _LINK,
     "link_padded_voice": _LINK,
