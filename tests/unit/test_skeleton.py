@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build.beginning import Beginning, begin_script, find_texts, script_of
@@ -62,6 +62,7 @@ def test_titles_without_a_heading(words: str, title: str | None, count: int) -> 
     assert (told.title, len(told.blocks)) == (title, count)
 
 
+@settings(deadline=None)  # the schema is compiled on the way
 @given(st.lists(st.text("añ水z.,!? ", min_size=1).filter(str.strip), min_size=1, max_size=5))
 def test_every_word_is_said_once_and_in_order(blocks: list[str]) -> None:
     told = read_told("\n\n".join(blocks))
