@@ -7,7 +7,7 @@ BENCH := .bench/venv
 # Keep what hypothesis found in one place.
 export HYPOTHESIS_STORAGE_DIRECTORY := .hypothesis
 
-.PHONY: help setup demo test test-fast test-engines test-long test-faults lint format lock bench clean
+.PHONY: help setup demo test test-fast test-engines test-long test-faults lint format lock bench docs clean
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -75,6 +75,9 @@ $(BENCH)/.main: requirements/bench.txt
 
 bench: $(VENV)/.main $(BENCH)/.main ## Time Reelmake beside MoviePy, plain ffmpeg and editly (two hours or three)
 	$(BENCH)/bin/python -m bench.run --report docs $(ARGS)
+
+docs: $(VENV)/.main ## Write the reference pages and the map of rules anew
+	@$(PYTHON) scripts/make_docs.py
 
 clean: ## Remove what was built; takes are made anew afterwards. What was uploaded stays known
 	test ! -d results || find results -mindepth 1 -maxdepth 1 ! -name uploads -exec rm -rf {} +

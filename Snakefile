@@ -12,6 +12,9 @@ from build.start import start
 configfile: HOME / "config/config.yaml"
 
 
+report: "resources/report/workflow.rst"
+
+
 BUILD = start(workflow, config, HOME)
 PLAN = BUILD.plan
 
@@ -40,10 +43,12 @@ include: "rules/thumbnails.smk"
 include: "rules/distinct.smk"
 include: "rules/publish.smk"
 include: "rules/write.smk"
+include: "rules/new.smk"
 include: "rules/upload.smk"
 include: "rules/verify.smk"
 include: "rules/prune.smk"
 include: "rules/review.smk"
+include: "rules/report.smk"
 
 
 rule all:

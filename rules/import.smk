@@ -26,6 +26,8 @@ rule import_picture:
         sidecar="<takes>/images/{engine}/{name}.json",
     log:
         "<logs>/images/{engine}/{name}.log",
+    benchmark:
+        "<benchmarks>/imports/images/{engine}/{name}.tsv"
     wildcard_constraints:
         name=imported("images"),
     localrule: True
@@ -49,6 +51,8 @@ rule import_voice:
         sidecar="<takes>/speech/{engine}/{name}.json",
     log:
         "<logs>/speech/{engine}/{name}.log",
+    benchmark:
+        "<benchmarks>/imports/speech/{engine}/{name}.tsv"
     wildcard_constraints:
         name=imported("speech"),
     localrule: True

@@ -78,6 +78,8 @@ rule fetch_model:
         manifest="<models>/{manifest}",
     log:
         "<logs>/models/{manifest}.log",
+    benchmark:
+        "<benchmarks>/models/{manifest}.tsv"
     wildcard_constraints:
         manifest="|".join(map(re.escape, MANIFESTS)) or "(?!)",
     localrule: True
@@ -100,6 +102,8 @@ rule refetch_model:
         done=temp(touch("<results>/.refetched/{model}@{evidence}")),
     log:
         "<logs>/models/{model}@{evidence}.log",
+    benchmark:
+        "<benchmarks>/models/{model}@{evidence}.tsv"
     wildcard_constraints:
         model="|".join(map(re.escape, SAFE_NAMES)) or "(?!)",
         evidence="[0-9a-f]+",

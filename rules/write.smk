@@ -78,6 +78,8 @@ rule place_script:
         script=update(f"{PLAN.settings.scripts}/{{place}}.json"),
     log:
         "<logs>/scripts/{place}.log",
+    benchmark:
+        "<benchmarks>/scripts/{place}.tsv"
     wildcard_constraints:
         place=places(),
     localrule: True

@@ -1,9 +1,9 @@
 """Snakemake's command, installed as .venv/bin/snakemake, with one difference.
 
-Snakemake's --resources, --config and --quiet take every argument up to the next option, so the
-target in `snakemake --resources gpu=1 results/S01E01/es/final.mp4` would be read as a resource and
-end in a traceback. Here they take NAME=VALUE, or --quiet its own words, only; whatever follows is a
-target.
+Snakemake's --resources, --config, --configfile and --quiet take every argument up to the next
+option, so the target in `snakemake --resources gpu=1 results/S01E01/es/final.mp4` would be read as
+a resource and end in a traceback. Here they take NAME=VALUE, files of YAML or JSON, or the words of
+--quiet only; whatever follows is a target.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Sequence
 ASSIGNING = ("--resources", "--res", "--config", "-C", "--set-threads", "--set-resources")
 QUIET = re.compile(r"--quiet|-[a-zA-Z]*q")  # -nq is -n -q
 QUIET_ABOUT = ("all", "host", "progress", "reason", "rules")
+READING = ("--configfile", "--configfiles")
 
 
 def targets_apart(arguments: Sequence[str]) -> list[str]:
@@ -39,6 +40,8 @@ def _is_value(option: str, argument: str) -> bool:
     """Tell whether `argument` belongs to the `option` before it, as far as that can be seen."""
     if option in ASSIGNING:
         return "=" in argument
+    if option in READING:
+        return argument.endswith((".yaml", ".yml", ".json"))
     return not QUIET.fullmatch(option) or argument in QUIET_ABOUT
 
 

@@ -24,7 +24,7 @@ _DEVICE = re.compile(r"con|prn|aux|nul|(com|lpt)\d", re.IGNORECASE)
 # Folders that stand beside episodes under results/.
 RESERVED = frozenset(
     {"takes", "site", "draft", "preview", "production", "logs", "benchmarks", "models"}
-    | {"common", "intro", "refused", "uploads"}
+    | {"common", "figures", "intro", "refused", "uploads"}
 )
 _LAST = 9999  # saga and episode
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 # Rules in the order data flows, with the word for what each makes (one, many).
 MADE = {
     "write_script": ("script", "scripts"),
+    "begin_script": ("script begun", "scripts begun"),
     "fetch_model": ("model", "models"),
     "draw_image": ("picture", "pictures"),
     "speak_line": ("voice", "voices"),
@@ -25,6 +26,7 @@ MADE = {
     "finish_video": ("film", "films"),
     "render_distinct": ("distinct rendition", "distinct renditions"),
     "draw_thumbnails": ("set of thumbnails", "sets of thumbnails"),
+    "draw_storyboard": ("storyboard", "storyboards"),
     "write_pages": ("page", "pages"),
     "write_review": ("review page", "review pages"),
     "upload_film": ("upload", "uploads"),

@@ -21,6 +21,10 @@ FINAL = "results/S01E01/es/final.mp4"
         ("-n", "-n"),
         (f"-nq {FINAL}", f"{FINAL} -nq"),
         (f"--quiet rules host {FINAL}", f"{FINAL} --quiet rules host"),
+        (
+            "--configfile a.yaml b.json S01E01/final.mp4",
+            "S01E01/final.mp4 --configfile a.yaml b.json",
+        ),
     ],
 )
 def test_targets_behind_assignments_are_targets(typed: str, meant: str) -> None:
