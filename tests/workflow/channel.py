@@ -6,8 +6,8 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ from types import MappingProxyType
 from typing import Any, Self
 
 import yaml
+
+from workflow.starter import starter
 
 HOME = Path(__file__).resolve().parents[2]
 # How variables with a person's own keys begin.
@@ -112,17 +114,11 @@ class Channel:
 
     def build(self, *arguments: str | Path, timeout: float = 400) -> Run:
         """Run Snakemake to its end, which has to come within `timeout` seconds."""
-        done = subprocess.run(
-            self.command(*arguments),
-            cwd=self.folder,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=timeout,
-            check=False,
-            env={**environment(), **self.variables},
-        )
-        return Run(done.returncode, done.stdout, jobs(done.stdout))
+        with tempfile.NamedTemporaryFile("r", encoding="utf-8") as output:
+            own = {**environment(), **self.variables}
+            status = starter().run(self.command(*arguments), self.folder, own, output, timeout)
+            said = output.read()
+        return Run(status, said, jobs(said))
 
     def dry_run(self, *arguments: str | Path) -> Run:
         """Run Snakemake with -n."""
