@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -22,6 +23,7 @@ from engines.devices import gpus, one_gpu
 from engines.protocol import WorkerKey, receive, run_folder, send
 
 _LAST_WORDS_SECONDS = 2
+_LOADED = re.compile(r"^loaded (\w+) in [\d.]+ s \(pid \d+\)$", re.MULTILINE)  # a worker's own line
 _LOAD_SECONDS = 600  # the largest models take minutes to load from a slow disk
 
 
@@ -84,8 +86,7 @@ def loads() -> Counter[str]:
     """Return how often each engine was loaded in this build."""
     found: Counter[str] = Counter()
     for log in run_folder().glob("*.log"):
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-        found.update(line.split()[1] for line in lines if line.startswith("loaded "))
+        found.update(_LOADED.findall(log.read_text(encoding="utf-8", errors="replace")))
     return found
 
 

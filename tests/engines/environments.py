@@ -56,7 +56,7 @@ def deploy(name: str) -> None:
         channel = Channel(Path(folder), {**TINY, **config})
         script = {"title": {"es": "A", "en": "B"}, "music": {"prompt": "calm"}}
         channel.write({**script, "scenes": [scene(1)]})
-        run = channel.build("--conda-create-envs-only", *IN_VENVS, target, timeout=1800)
+        run = channel.build("--conda-create-envs-only", *IN_VENVS, target, timeout=3600)
     assert run.status == 0, run.said
 
 

@@ -63,6 +63,7 @@ def jobs(folder: Path) -> dict[str, tuple[str, dict[str, Any]]]:
         "no words": ("plain", spec("… 🎬")),
         "pace": ("plain", spec("Hello.", speed=1.1)),
         "language": ("plain", spec("Hola.", locale="ca-ES")),
+        "Chinese": ("plain", spec("你好。", locale="zh-CN")),
     }
 
 
@@ -141,6 +142,7 @@ def test_chunks_are_350_ms_apart(spoken: dict[str, dict[str, Any]]) -> None:
         ("no words", "chatterbox can say nothing for the line '… 🎬'"),
         ("pace", "not at speed 1.1: set the track's speed to 1.0"),
         ("language", "does not speak ca-ES; it speaks ar, da,"),
+        ("Chinese", "does not speak zh-CN; it speaks ar, da,"),
     ],
 )
 def test_what_it_cannot_do_is_a_sentence(

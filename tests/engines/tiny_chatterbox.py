@@ -89,6 +89,12 @@ def build(folder: Path) -> None:
         model.conds.save(folder / "conds.pt")
 
 
+def build_small(folder: str) -> None:
+    """Write both models, the library's sizes made small first."""
+    shrink()
+    build(Path(folder))
+
+
 def _save(model: torch.nn.Module, path: Path) -> None:
     # A window that is a view of another tensor could not be saved as it is.
     save_file({name: value.clone() for name, value in model.state_dict().items()}, path)
@@ -106,6 +112,10 @@ def _talker(config: T3Config) -> T3:
         talker.speech_pos_emb.emb.weight[:, 0] = 0
         talker.speech_head.weight[:, 0] = 0
         talker.speech_head.weight[[*SPOKEN, STOP], 0] = 0.45
+        # No sounds: a trained model never says them, and the library does not expect them.
+        talker.speech_head.weight[
+            [STOP - 1, *range(STOP + 1, config.speech_tokens_dict_size)], 0
+        ] = -0.45
     return talker
 
 

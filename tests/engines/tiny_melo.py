@@ -46,6 +46,20 @@ MODEL = {
 }
 
 
+def build(folder: str) -> None:
+    """Write every model that Spanish needs under `folder`."""
+    _loaded(Path(folder))
+
+
+def _loaded(models: Path) -> Any:
+    for name in adapter.models({}):
+        (models / name).mkdir(parents=True)
+    engine = adapter.load({}, models)  # before transformers is imported: it sets the cache
+    build_berts(models)
+    build_voices(models)
+    return engine
+
+
 def build_berts(models: Path) -> None:
     """Write a tokenizer for each language, and a small BERT for Spanish."""
     from transformers import BertConfig, BertForMaskedLM, BertTokenizerFast
@@ -117,12 +131,7 @@ def speak(engine: Any, spec: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     """Build the tiny models under FOLDER and speak the lines that stand on the standard input."""
-    models = Path(sys.argv[1])
-    for name in adapter.models({}):
-        (models / name).mkdir(parents=True)
-    engine = adapter.load({}, models)  # before transformers is imported: it sets the cache
-    build_berts(models)
-    build_voices(models)
+    engine = _loaded(Path(sys.argv[1]))
     found = [speak(engine, spec) for spec in json.load(sys.stdin)]
     print("\n" + json.dumps(found))
 

@@ -15,11 +15,11 @@ COMMIT = "a" * 40
 
 
 class LoopbackHub:
-    """One repository `org/tiny` and what is to go wrong with it."""
+    """Repositories, `org/tiny` or those that are put in, and what is to go wrong with them."""
 
     def __init__(self) -> None:
         self.commit = COMMIT
-        self.files: dict[str, bytes] = {}
+        self.repositories: dict[str, dict[str, bytes]] = {"org/tiny": {}}
         # Bytes after which the next answers for a path break off.
         self.breaks: dict[str, list[int]] = {}
         # How often a path still comes with its last byte changed.
@@ -33,14 +33,23 @@ class LoopbackHub:
         self.authorizations: list[tuple[str, str | None]] = []
         self.url = ""
 
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What the repository `org/tiny` holds."""
+        return self.repositories["org/tiny"]
+
+    @files.setter
+    def files(self, files: dict[str, bytes]) -> None:
+        self.repositories["org/tiny"] = files
+
     def fetched(self) -> list[str]:
         """Return the files that were asked for, in order, each request once."""
         return [path for path, _ in self.asked]
 
-    def listing(self) -> list[dict]:
+    def listing(self, repository: str) -> list[dict]:
         """Return what the tree endpoint lists."""
         entries: list[dict] = [{"type": "directory", "oid": "d", "size": 0, "path": "unet"}]
-        for path, content in sorted(self.files.items()):
+        for path, content in sorted(self.repositories[repository].items()):
             blob = hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
             size = self.claimed.get(path, len(content))
             entry = {"type": "file", "oid": blob, "size": size, "path": path}
@@ -71,24 +80,25 @@ def _handler(hub: LoopbackHub) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             hub.authorizations.append((self.path, self.headers["Authorization"]))
+            names = "|".join(map(re.escape, hub.repositories))
             if hub.busy:
                 hub.busy -= 1
                 self._answer(429, b"slow down", {"Retry-After": "0"})
             elif hub.closed and not self.headers["Authorization"]:
                 self._answer(401, b"{}")
-            elif self.path.startswith("/api/models/org/tiny/revision/"):
+            elif re.match(rf"/api/models/({names})/revision/", self.path):
                 self._json({"sha": hub.commit})
-            elif found := re.match(rf"/api/models/org/tiny/tree/{hub.commit}\?(.*)", self.path):
-                self._list(found[1])
-            elif found := re.match(rf"/(org/tiny/resolve/{hub.commit}|cdn)/(.*)", self.path):
-                self._file(found[2], found[1] == "cdn")
+            elif found := re.match(rf"/api/models/({names})/tree/{hub.commit}\?(.*)", self.path):
+                self._list(found[1], found[2])
+            elif found := re.match(rf"(/cdn)?/({names})/resolve/{hub.commit}/(.*)", self.path):
+                self._file(found[2], found[3], bool(found[1]))
             else:
                 self._answer(404, b"{}")
 
-        def _list(self, query: str) -> None:
+        def _list(self, repository: str, query: str) -> None:
             cursor = re.search(r"cursor=(\d+)", query)
             start = int(cursor[1]) if cursor else 0
-            entries = hub.listing()
+            entries = hub.listing(repository)
             headers = {}
             if start + PAGE < len(entries):
                 path = self.path.split("?")[0]
@@ -96,16 +106,17 @@ def _handler(hub: LoopbackHub) -> type[BaseHTTPRequestHandler]:
                 headers["Link"] = f'<{following}>; rel="next"'
             self._json(entries[start : start + PAGE], headers)
 
-        def _file(self, path: str, redirected: bool) -> None:
-            if path not in hub.files:
+        def _file(self, repository: str, path: str, redirected: bool) -> None:
+            files = hub.repositories[repository]
+            if path not in files:
                 self._answer(404, b"")
                 return
             if path.endswith((".safetensors", ".bin")) and not redirected:
                 # Another name of the same machine is another host, as on the real hub.
                 port = self.server.server_address[1]
-                self._answer(302, b"", {"Location": f"http://localhost:{port}/cdn/{path}"})
+                self._answer(302, b"", {"Location": f"http://localhost:{port}/cdn{self.path}"})
                 return
-            content = hub.files[path]
+            content = files[path]
             wanted = re.match(r"bytes=(\d+)-", self.headers["Range"] or "")
             start = int(wanted[1]) if wanted and hub.ranges else 0
             hub.asked.append((path, start))

@@ -7,6 +7,7 @@ when the first line needs it.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,6 +54,7 @@ _LISTENED_SECONDS = 10  # of the reference, for the timbre
 _QUIET_PEAK = 0.01  # -40 dB of full scale
 
 _ADVICE = "close what else uses it"
+_FETCHING = {"zh"}  # read with tables that the library would download in the middle of a build
 _LANGUAGE = {"nb": "no", "nn": "no"}  # by its own names
 
 
@@ -74,7 +76,10 @@ def models(settings: Mapping[str, Any]) -> tuple[str, ...]:
 
 def load(settings: Mapping[str, Any], models: Path) -> ChatterboxSpeech:
     """Return the engine; its models are loaded with the first line in a language of theirs."""
-    os.environ["HF_HUB_OFFLINE"] = "1"  # before its import: nothing is looked up in a build
+    # Before its import: nothing is looked up in a build. Its multilingual model would download a
+    # segmenter of Chinese when it is loaded, whatever it is to speak.
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    sys.modules["spacy_pkuseg"] = None  # type: ignore[assignment]
     return ChatterboxSpeech(models / MODEL, identity(settings))
 
 
@@ -190,8 +195,9 @@ def model_language(locale: str) -> str:
 
     language = locale.split("-")[0].lower()
     language = _LANGUAGE.get(language, language)
-    if language not in SUPPORTED_LANGUAGES:
-        raise no_language("chatterbox", locale, sorted(SUPPORTED_LANGUAGES))
+    spoken = sorted(set(SUPPORTED_LANGUAGES) - _FETCHING)
+    if language not in spoken:
+        raise no_language("chatterbox", locale, spoken)
     return language
 
 
