@@ -98,7 +98,7 @@ def _costs(results: Tree) -> str:
             base = value(runs["reelmake"]) if "reelmake" in systems(results) else 0
             cells.append(f"{_ratio(found, base, more)} ({more}{shown(found)})")
         rows.append([NAMES[name], *cells])
-    return _table(rows)
+    return table(rows)
 
 
 def _films(results: Tree) -> str:
@@ -110,7 +110,7 @@ def _films(results: Tree) -> str:
         apart = f"{1000 * (film['audio'] - film['video']):.0f} ms"
         size = f"{film['bytes'] / _MB:.1f} MB"
         rows.append([NAMES[name], size, f"{film['vmaf']:.1f}", f"{film['frames']}", apart])
-    return _table(rows)
+    return table(rows)
 
 
 def _scaling(scaling: Tree) -> str:
@@ -126,7 +126,7 @@ def _scaling(scaling: Tree) -> str:
                 f"{found['bytes'] / _MB:.1f} MB",
             ]
         )
-    return _table(rows)
+    return table(rows)
 
 
 def _edits(results: Tree) -> str:
@@ -198,7 +198,8 @@ def _seconds(value: float) -> str:
     return f"{value:.1f} s" if value < 100 else f"{value:.0f} s"
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table of `rows`, the first being its head."""
     head, *body = [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join([head, "|---" + "|---:" * (len(rows[0]) - 1) + "|", *body])
 
