@@ -19,6 +19,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import IO, TypedDict
 
@@ -84,9 +85,22 @@ def starter() -> Starter:
     return Starter()
 
 
-def _serve() -> None:
-    import snakemake.cli  # noqa: F401
+# What a build imports on its way, and nothing of this project.
+_IMPORTED = (
+    "snakemake.cli",
+    "snakemake.report",
+    "snakemake.scheduling.greedy",
+    "snakemake.scheduling.milp",
+    "snakemake.storage",
+    "nbformat",
+    "numpy",
+    "smart_open",
+)
 
+
+def _serve() -> None:
+    for name in _IMPORTED:
+        import_module(name)
     assert threading.active_count() == 1, "a fork would lose the other threads"
     for line in sys.stdin:
         request = json.loads(line)
