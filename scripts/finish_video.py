@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from build.files import publish, read_json
 from build.job import job
+from build.takes import takes_folder
 from media.final import assemble, chapters
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 def main(log: Path) -> None:
     """Bind the work to the rule's files."""
     edit = read_json(snakemake.input.edit)
-    takes = Path(snakemake.params.takes)
+    takes = takes_folder(snakemake.input.clips)
 
     def frames(stem: str | None) -> int:
         return read_json(takes / f"{stem}.json")["frames"] if stem else 0

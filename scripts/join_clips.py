@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from build.files import publish, read_json
 from build.job import job
+from build.takes import takes_folder
 from media.mux import Piece, join_clips
 from media.probe import require
 from media.video import VideoSettings
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 with job(snakemake):
-    takes = Path(snakemake.params.takes)
+    takes = takes_folder(snakemake.input.clips)
     edit = read_json(snakemake.input.edit)
     clips = [
         Piece(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from build.files import publish, read_json, scratch
 from build.job import job
+from build.takes import takes_folder
 from media.ambience import stretches, write_bed
 from media.mix import mix
 from media.probe import probe, require
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
 def main(log: Path) -> None:
     """Bind the work to the rule's files."""
     voice, output = Path(snakemake.input.video), Path(snakemake.output.video)
-    takes = Path(snakemake.params.takes)
     edit = read_json(snakemake.input.edit)
     film = probe(voice)
     music = Path(snakemake.input.music[0]) if snakemake.input.music else None
     with scratch(output, ".ambience.wav") as bed, publish(output) as temporary:
         ambience = None
         if edit["ambience"]:
+            takes = takes_folder(snakemake.input.clips)
             lengths = [read_json(takes / f"{s['clip']}.json")["samples"] for s in edit["ambience"]]
             used = {scene["take"] for scene in edit["ambience"] if scene["take"]}
             loops = {take: takes / f"{take}.wav" for take in used}

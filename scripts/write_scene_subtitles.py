@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from build.captions import scene_blocks
 from build.files import read_json, write_text
 from build.job import job
+from build.takes import takes_folder
 from media.subtitle_files import to_srt
 
 if TYPE_CHECKING:
@@ -15,5 +16,5 @@ if TYPE_CHECKING:
 with job(snakemake):
     edit = read_json(snakemake.input.edit)
     index = int(snakemake.wildcards.number) - 1
-    spoken, _ = scene_blocks(edit, index, Path(snakemake.params.takes))
+    spoken, _ = scene_blocks(edit, index, takes_folder([snakemake.input.voices]))
     write_text(Path(snakemake.output.srt), to_srt(spoken))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from build.captions import scene_blocks
 from build.files import read_json, write_text
 from build.job import job
+from build.takes import takes_folder
 from media.subtitle_files import to_ass, to_srt, to_vtt
 from media.subtitles import join
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def main() -> None:
     """Bind the work to the rule's files."""
     edit = read_json(snakemake.input.edit)
-    takes = Path(snakemake.params.takes)
+    takes = takes_folder(snakemake.input.voices)
     folder = Path(snakemake.output.srt).parent / "subtitles"
     start = read_json(takes / f"{edit['intro']}.json")["frames"] if edit["intro"] else 0
     scenes, starts = [], []

@@ -52,13 +52,18 @@ class Settings:
 
 
 def load_settings(
-    config: Mapping[str, Any], own: Mapping[str, Any], home: Path, *, deploys: bool = False
+    config: Mapping[str, Any],
+    own: Mapping[str, Any],
+    home: Path,
+    *,
+    deploys: bool = False,
+    given: Mapping[str, str] | None = None,
 ) -> Settings:
     """Return the settings for `config` with its preset, and the person's `own` keys over it.
 
     `config` is the configuration as Snakemake merged it, `own` the part that came from the command
     line or further files, `home` the folder of the Snakefile; `deploys` tells whether Snakemake
-    deploys environments. Raises UserError with a sentence per line for everything that is wrong.
+    deploys environments, in a job, `given` which engines its build settled on. Raises UserError with a sentence per line for everything that is wrong.
     """
     preset = config.get("preset")
     presets = home / "config" / "presets"
@@ -73,7 +78,7 @@ def load_settings(
         raise UserError("\n".join(problems))
     results = str(tree["results"])
     pins = pinned(read_catalogue(home / "config/models.yaml"))
-    engines = Engines(tree["engines"], deploys, pins)
+    engines = Engines(tree["engines"], deploys, pins, given or {})
     encoder = engines.choose("clip", tree["video"]["encoder"], "config, video.encoder")
     return Settings(
         tree=tree,

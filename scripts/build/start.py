@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+from build.allocation import hand_over, handed_over, own_workers
 from build.digests import Digests
-from build.edit_lists import write_edit_lists
+from build.edit_lists import texts_of_lists, write_edit_lists
 from build.episodes import read_episodes
 from build.errors import UserError
 from build.files import sweep_temporaries
@@ -23,6 +24,7 @@ from build.owner import declare_owner
 from build.plan import Plan
 from build.planner import make_plan
 from build.settings import load_settings
+from build.stored import is_stored, store_lists
 from build.summary import Summary
 from build.web import site_folders
 from engines.client import loads, stop_workers
@@ -75,8 +77,9 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
     """
     try:
         own = workflow.config_settings.overwrite_config
-        settings = load_settings(config, own, home, deploys=deploys(workflow, home))
         main = workflow.is_main_process
+        given = {} if main else handed_over()
+        settings = load_settings(config, own, home, deploys=deploys(workflow, home), given=given)
         results = Path(settings.tree["results"])
         lock = hold_lock(results) if main else None
         digests = Digests(results / ".digests.json")
@@ -86,9 +89,15 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
             plan.imports = survey(plan, Path(settings.tree["import_from"]))
             plan.notes += plan.imports.told()
         if not main:
+            if workflow.remote_exec:
+                own_workers()
             return Build(plan)
         declare_owner()
-        write_edit_lists(plan)
+        hand_over(settings.engines)
+        if is_stored(workflow):
+            store_lists(workflow, texts_of_lists(plan))
+        else:
+            write_edit_lists(plan)
         if not plan.episodes and not plan.refusals:
             plan.notes.append(f"there is no episode script under {settings.scripts}")
         for line in [*(f"note: {note}" for note in plan.notes), *refusal_lines(plan)]:

@@ -133,8 +133,7 @@ def report(plan: Plan, record: Record, loads: Counter[str]) -> list[str]:
             )
     lines += [f"  {line}" for line in fitted(record.made)]
     if loads:
-        counted = ", ".join(f"{engine} {times}" for engine, times in sorted(loads.items()))
-        lines.append(f"  engines loaded: {counted}")
+        lines.append(f"  engines loaded: {counted(loads)}")
     films = [path for path in sorted(record.made) if path.endswith("/final.mp4")]
     if films:
         lines += ["built:", *(f"  {path}  ({_megabytes(path)})" for path in films)]
@@ -150,6 +149,11 @@ def report(plan: Plan, record: Record, loads: Counter[str]) -> list[str]:
             for line in _explained(plan, failure)
         ]
     return lines
+
+
+def counted(loads: Counter[str]) -> str:
+    """Return how often each engine was loaded, as people read it."""
+    return ", ".join(f"{engine} {times}" for engine, times in sorted(loads.items()))
 
 
 def _explained(plan: Plan, failure: Failure) -> list[str]:
