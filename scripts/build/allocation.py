@@ -28,7 +28,7 @@ def hand_over(engines: Engines) -> None:
 
 
 def handed_over() -> dict[str, str]:
-    """Return which engines the main process settled on, for `Engines`; empty where it is unknown."""
+    """Return which engines the main process settled on, empty where nothing was handed over."""
     return dict(json.loads(os.environ.get(VARIABLE) or "{}"))
 
 

@@ -63,7 +63,8 @@ def load_settings(
 
     `config` is the configuration as Snakemake merged it, `own` the part that came from the command
     line or further files, `home` the folder of the Snakefile; `deploys` tells whether Snakemake
-    deploys environments, in a job, `given` which engines its build settled on. Raises UserError with a sentence per line for everything that is wrong.
+    deploys environments and, in a job, `given` which engines its build settled on. Raises UserError
+    with a sentence per line for everything that is wrong.
     """
     preset = config.get("preset")
     presets = home / "config" / "presets"

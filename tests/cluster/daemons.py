@@ -51,8 +51,8 @@ MinJobAge=300
 SchedulerParameters=sched_interval=2,batch_sched_delay=0
 GresTypes=gpu
 NodeName={host} NodeAddr=127.0.0.1 CPUs={cores} RealMemory={memory} Gres=gpu:fake:2
-PartitionName=films Nodes={host} Default=YES MaxTime=120 State=UP
-PartitionName=gpus Nodes={host} MaxTime=120 State=UP
+PartitionName=films Nodes={host} Default=YES MaxTime=INFINITE State=UP
+PartitionName=gpus Nodes={host} MaxTime=INFINITE State=UP
 """
 
 
@@ -86,10 +86,11 @@ def slurm(folder: Path) -> Iterator[Mapping[str, str]]:
     gpus = [folder / f"gpu{number}" for number in range(2)]
     for gpu in gpus:
         gpu.touch()
-    (folder / "gres.conf").write_text(
-        "".join(f"Name=gpu Type=fake File={gpu}\n" for gpu in gpus)
-    )
-    variables = {"SLURM_CONF": str(folder / "slurm.conf"), "PATH": _path()}
+    (folder / "gres.conf").write_text("".join(f"Name=gpu Type=fake File={gpu}\n" for gpu in gpus))
+    variables = {
+        "SLURM_CONF": str(folder / "slurm.conf"),
+        "PATH": f"{_srun(folder)}:{_path()}",
+    }
     munge = [f"--{kind}={folder}/munge.{end}" for kind, end in _MUNGE.items()]
     with ExitStack() as stack:
         run = {"folder": folder, "variables": variables, "stack": stack}
@@ -110,9 +111,19 @@ _MUNGE = {
 }
 
 
+def _srun(folder: Path) -> Path:
+    # Snakemake's plugin starts srun without SLURM_CONF.
+    place = folder / "bin" / "srun"
+    place.parent.mkdir()
+    program = shutil.which("srun", path=_path())
+    place.write_text(f'#!/bin/sh\nSLURM_CONF={folder}/slurm.conf exec {program} "$@"\n')
+    place.chmod(0o755)
+    return place.parent
+
+
 @contextmanager
 def s3(folder: Path, rclone: Path) -> Iterator[Mapping[str, str]]:
-    """Serve the folders in `folder` as S3 buckets, yielding the variables for the storage plugin."""
+    """Serve the folders in `folder` as S3 buckets, yielding the storage plugin's variables."""
     (folder / BUCKET).mkdir(parents=True)
     port = free_port()
     command = [

@@ -263,3 +263,14 @@ def test_the_first_engine_that_can_be_used_is_chosen_and_the_others_are_told(
 def test_a_take_knows_the_scenes_it_is_for(tmp_path: Path) -> None:
     made = plan(tmp_path)
     assert made.wanted_by(made.track("S01E01", "ca").voices[1].stem) == ["S01E01/ca scene 2"]
+
+
+def test_a_job_takes_the_engines_that_its_build_settled_on() -> None:
+    wished = ["google", "espeak"]
+    main = Engines({"google": {"key": "A_KEY_THAT_IS_NOT_SET"}})
+    assert main.choose("speech", wished, "here").engine == "espeak"
+    assert main.settled == {"here: google, espeak": "espeak"}
+    node = Engines(main.blocks, given={"here: google, espeak": "google", "here: melo": "melo"})
+    assert node.choose("speech", wished, "here").engine == "google"
+    assert node.choose("speech", ["melo"], "here").engine == "melo"
+    assert node.choose("speech", wished, "there").engine == "espeak"
