@@ -22,9 +22,10 @@ from engines.client import loads, stop_workers
 VARIABLE = "REELMAKE_ENGINES"
 
 
-def hand_over(engines: Engines) -> None:
+def hand_over(workflow: Any, engines: Engines) -> None:  # noqa: ANN401
     """Tell the jobs of this build which engines were settled on."""
     os.environ[VARIABLE] = canonical(engines.settled)
+    workflow.register_envvars(VARIABLE)  # clouds pass on what is registered and no more
 
 
 def handed_over() -> dict[str, str]:

@@ -24,7 +24,7 @@ from build.owner import declare_owner
 from build.plan import Plan
 from build.planner import make_plan
 from build.settings import load_settings
-from build.stored import is_stored, store_lists
+from build.stored import is_stored, prefix_of, store_lists
 from build.summary import Summary
 from build.web import site_folders
 from engines.client import loads, stop_workers
@@ -93,7 +93,7 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
                 own_workers()
             return Build(plan)
         declare_owner()
-        hand_over(settings.engines)
+        hand_over(workflow, settings.engines)
         if is_stored(workflow):
             store_lists(workflow, texts_of_lists(plan))
         else:
@@ -102,7 +102,7 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
             plan.notes.append(f"there is no episode script under {settings.scripts}")
         for line in [*(f"note: {note}" for note in plan.notes), *refusal_lines(plan)]:
             print(line, file=sys.stderr)
-        build = Build(plan, lock, digests, Summary.attach(plan))
+        build = Build(plan, lock, digests, Summary.attach(plan, prefix_of(workflow)))
         atexit.register(build.leave)
         return build
     except UserError as error:

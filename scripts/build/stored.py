@@ -17,6 +17,13 @@ def is_stored(workflow: Any) -> bool:  # noqa: ANN401
     return workflow.storage_settings.default_storage_provider is not None
 
 
+def prefix_of(workflow: Any) -> str:  # noqa: ANN401
+    """Return what stands before the names of results in remote storage, empty in a folder."""
+    if not is_stored(workflow):
+        return ""
+    return f"{workflow.storage_settings.default_storage_prefix.rstrip('/')}/"
+
+
 def store_lists(workflow: Any, lists: Iterable[tuple[Path, str]]) -> None:  # noqa: ANN401
     """Upload those of `lists`, paths with texts, that are not stored with just that text."""
     place = workflow.modifier.path_modifier.apply_default_storage

@@ -16,7 +16,7 @@ from typing import Any
 
 from build.hearing_findings import finding_lines
 from build.importing import fitted
-from build.job import failure_sentence
+from build.job import allocation_sentence, failure_sentence
 from build.plan import Plan
 
 # Rules in the order data flows, with the word for what each makes (one, many).
@@ -44,14 +44,18 @@ _MADE = {
     "upload_film": ("upload", "uploads"),
 }
 
+# What Snakemake adds to the name of a file in remote storage.
+_STORED = " (send to storage)"
+
 
 @dataclass
 class Failure:
-    """A job that failed: its rule, what it was to make, its log."""
+    """A job that failed: its rule, what it was to make, its log; on a cluster its group's log."""
 
     rule: str
     output: str
     log: str
+    allocation: str = ""
 
 
 @dataclass
@@ -86,17 +90,19 @@ class Record:
 class Summary(logging.Handler):
     """Listens to Snakemake's log and tells at the end of the run."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, prefix: str) -> None:
         super().__init__()
         self._plan = plan
+        self._prefix = prefix
+        self._allocations: dict[int, str] = {}
         self.record = Record()
 
     @classmethod
-    def attach(cls, plan: Plan) -> Summary:
-        """Return a summary that listens from now on."""
+    def attach(cls, plan: Plan, prefix: str = "") -> Summary:
+        """Return a summary that listens from now on; files are named without `prefix`."""
         from snakemake.logging import logger
 
-        summary = cls(plan)
+        summary = cls(plan, prefix)
         logger.addHandler(summary)
         return summary
 
@@ -106,15 +112,22 @@ class Summary(logging.Handler):
         found: dict[str, Any] = record.__dict__
         now = time.monotonic()
         if event == "job_info":
-            output = [str(path) for path in found["output"]]
+            output = self._named(found["output"])
             self.record.started(found["jobid"], found["rule_name"], output, now)
         elif event == "job_finished":
             self.record.finished(found["job_id"], now)
+        elif event == "group_error":
+            log = str(next(iter(found["aux_logs"]), ""))
+            self._allocations.update((job["jobid"], log) for job in found["job_error_info"])
         elif event == "job_error":
-            output = [str(path) for path in found["output"]]
-            log = str(found["log"][0]) if found["log"] else ""
-            failure = Failure(found["rule_name"], output[0] if output else "", log)
+            output, logs = self._named(found["output"]), self._named(found["log"])
+            log, allocation = [*logs, "", ""][:2]
+            allocation = self._allocations.pop(found["jobid"], allocation)
+            failure = Failure(found["rule_name"], output[0] if output else "", log, allocation)
             self.record.failed(found["jobid"], failure)
+
+    def _named(self, paths: list[str]) -> list[str]:
+        return [str(path).removesuffix(_STORED).removeprefix(self._prefix) for path in paths]
 
     def tell(self, loads: Counter[str]) -> None:
         """Print the summary; `loads` says how often each engine was loaded."""
@@ -142,12 +155,7 @@ def report(plan: Plan, record: Record, loads: Counter[str]) -> list[str]:
     if record.failures or plan.refusals:
         lines.append("failed:")
         lines += [f"  {refusal.sentence}" for refusal in plan.refusals]
-        lines += [
-            f"  {line}"
-            for failure in record.failures.values()
-            if failure.rule != "refuse_episode"
-            for line in _explained(plan, failure)
-        ]
+        lines += [f"  {line}" for line in _failed(plan, record)]
     return lines
 
 
@@ -156,11 +164,25 @@ def counted(loads: Counter[str]) -> str:
     return ", ".join(f"{engine} {times}" for engine, times in sorted(loads.items()))
 
 
-def _explained(plan: Plan, failure: Failure) -> list[str]:
-    sentence = failure_sentence(Path(failure.log)) or "it left no word"
+def _failed(plan: Plan, record: Record) -> list[str]:
+    explained: dict[tuple[str, ...], None] = {}
+    for failure in record.failures.values():
+        # With one take of a group Snakemake calls all failed, those too that are there.
+        done = failure.allocation and Path(failure.output).exists()
+        if failure.rule != "refuse_episode" and not done:
+            explained[_explained(plan, failure)] = None
+    return [line for lines in explained for line in lines]
+
+
+def _explained(plan: Plan, failure: Failure) -> tuple[str, ...]:
+    own = failure_sentence(Path(failure.log))
+    if own is None and failure.allocation:
+        said = allocation_sentence(Path(failure.allocation)) or "it left no word"
+        return f"{failure.rule}, its allocation: {said}", f"  its log: {failure.allocation}"
+    sentence = own or "it left no word"
     wanted = plan.wanted_by(failure.output)
     where = f" (for {', '.join(wanted)})" if wanted else ""
-    return [f"{failure.rule}{where}: {sentence}", f"  its log: {failure.log}"]
+    return f"{failure.rule}{where}: {sentence}", f"  its log: {failure.log}"
 
 
 def _speakers(plan: Plan, films: list[str]) -> list[str]:
@@ -176,7 +198,7 @@ def _megabytes(path: str) -> str:
     try:
         return f"{Path(path).stat().st_size / 1e6:.1f} MB"
     except OSError:
-        return "gone"
+        return "not here"
 
 
 def _clock(seconds: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -35,6 +36,13 @@ def channel(folder: Path, variables: Mapping[str, str], *profiles: str) -> Clust
     made.variables = variables
     made.profiles = profiles
     return made
+
+
+def planned(said: str) -> dict[str, int]:
+    """Return how many jobs of each rule a run counted; groups hide them from `Run.rules`."""
+    _, _, table = said.partition("Job stats:\n")
+    rows = re.findall(r"^(\w+) +(\d+)$", table.partition("\n\n")[0], re.MULTILINE)
+    return {rule: int(count) for rule, count in rows if rule not in {"all", "total"}}
 
 
 def require(place: Path, target: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cluster.conftest import CLOUDS, ClusterChannel, channel, require
+from cluster.conftest import CLOUDS, ClusterChannel, channel, planned, require
 from cluster.daemons import BUCKET
 
 pytestmark = [pytest.mark.cluster, pytest.mark.timeout(1200)]
@@ -37,15 +37,16 @@ def test_a_cloud_with_s3_plans_the_whole_film(
 ) -> None:
     made = _channel(tmp_path / "channel", {**store[1], **_CLOUDS[cloud]}, cloud, "s3")
     prefix = f"--default-storage-prefix=s3://{BUCKET}/{cloud}"
-    run = made.dry_run("--shared-fs-usage=none", prefix)
+    run = made.build("-n", "--shared-fs-usage=none", prefix, timeout=1000)
     assert run.status == 0, run.said
-    assert run.rules["draw_image"] == run.rules["speak_line"] == run.rules["cut_clip"] == 2
-    assert run.rules["finish_video"] == 1
+    jobs = planned(run.said)
+    assert jobs["draw_image"] == jobs["speak_line"] == jobs["cut_clip"] == 2
+    assert jobs["finish_video"] == 1
 
 
 def test_google_batch_plans_up_to_its_credentials(tmp_path: Path) -> None:
     nobody = {"GOOGLE_APPLICATION_CREDENTIALS": "", "NO_GCE_CHECK": "true", "HOME": str(tmp_path)}
     made = _channel(tmp_path / "channel", nobody, "google-batch", "gcs")
-    run = made.dry_run()
+    run = made.build("-n", timeout=1000)
     assert run.status != 0
     assert "default credentials were not found" in run.said.lower(), run.said
