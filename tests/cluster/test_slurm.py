@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import psutil
 import pytest
 
 from cluster.conftest import ClusterChannel, channel, planned
@@ -44,6 +45,7 @@ def test_a_cancelled_build_goes_on_and_makes_the_same_film(
         finally:
             first.kill()
     assert status == 1
+    assert not _workers(made.folder)  # ended with their allocations, the cancelled one too
     assert re.search(r"cut_clip, its allocation: .*CANCELLED", (made.folder / "said").read_text())
     assert re.search(r"draw_image\s+gres:gpu:1", asked), asked
 
@@ -116,6 +118,18 @@ def _loads(made: ClusterChannel) -> set[str]:
     loads = [part for line in said for part in line.split(", ")]
     assert all(part.endswith(" 1") for part in loads), said
     return {part.split()[0] for part in loads}
+
+
+def _workers(folder: Path) -> list[psutil.Process]:
+    """Return the workers that jobs in `folder` left, once they had time to end."""
+    found = [
+        process
+        for process in psutil.process_iter(["cwd", "cmdline"])
+        if process.info["cwd"] == str(folder)
+        and "engines.worker" in (process.info["cmdline"] or [])
+    ]
+    _, alive = psutil.wait_procs(found, timeout=30)
+    return alive
 
 
 def _running(rule: str, queue: Mapping[str, str]) -> str:
