@@ -4,10 +4,11 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 SNAKEMAKE := $(VENV)/bin/snakemake
 BENCH := .bench/venv
+CLUSTER := .cluster
 # Keep what hypothesis found in one place.
 export HYPOTHESIS_STORAGE_DIRECTORY := .hypothesis
 
-.PHONY: help setup demo test test-fast test-engines test-long test-faults lint format lock bench docs clean
+.PHONY: help setup demo test test-fast test-engines test-long test-faults test-cluster cluster lint format lock bench docs clean
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -45,6 +46,27 @@ test-faults: $(VENV)/.dev ## Build and upload under a hundred schedules of fault
 	$(PYTHON) -m pytest --numprocesses auto --dist load tests/faults tests/upload/test_faults.py
 	REELMAKE_FUZZ=5000 $(PYTHON) -m pytest tests/hostile
 
+test-cluster: $(VENV)/.dev $(CLUSTER)/slurm/.main $(CLUSTER)/clouds/.main ## Build by a real Slurm, with S3 as storage (apt-get installs Slurm)
+	@command -v slurmctld > /dev/null || test -x /usr/sbin/slurmctld || { \
+	  test "$$(id -u)" = 0 || { echo "Slurm is missing: sudo apt-get install slurm-wlm munge"; exit 1; }; \
+	  apt-get install --yes --no-install-recommends slurm-wlm munge; }
+	$(PYTHON) -m pytest -m cluster
+
+cluster: $(CLUSTER)/slurm/.main ## Set up .cluster/slurm/bin/snakemake, with the plugins for Slurm and S3
+
+# Snakemake loads every plugin it finds at each start, so those for clusters keep out of .venv.
+$(CLUSTER)/slurm/.main: requirements/cluster.txt
+$(CLUSTER)/clouds/.main: requirements/clouds.txt
+$(CLUSTER)/%/.main: $(VENV)/.main scripts/launcher.py
+	@test -x $(@D)/bin/python || python3 -m venv $(@D)
+	@$(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
+	  > "$$($(@D)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/main.pth"
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r $(filter requirements/%,$^)
+	@sed '1i #!$(abspath $(@D))/bin/python' scripts/launcher.py > $(@D)/bin/snakemake
+	@chmod +x $(@D)/bin/snakemake
+	@touch $@
+
 lint: $(VENV)/.dev ## Check style, types and the workflow
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
@@ -66,6 +88,8 @@ lock: $(VENV)/.dev ## Pin every requirement anew, with hashes
 	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/main.in -o requirements/main.txt
 	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/dev.in -o requirements/dev.txt
 	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/bench.in -o requirements/bench.txt
+	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/cluster.in -o requirements/cluster.txt
+	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/clouds.in -o requirements/clouds.txt
 
 # The peers keep out of .venv: they want other versions. ARGS="--scenes 3 --report .bench" is a try.
 $(BENCH)/.main: requirements/bench.txt

@@ -6,6 +6,7 @@ from pathlib import Path
 HOME = Path(workflow.basedir)
 sys.path.insert(0, str(HOME / "scripts"))
 
+from build.allocation import gather
 from build.start import start
 
 
@@ -67,6 +68,10 @@ rule all:
             ]
         ),
         refused(),
+
+
+if workflow.remote_exec:
+    gather(workflow)
 
 
 onstart:

@@ -46,7 +46,6 @@ rule join_clips:
         runtime=15,
     params:
         video=canonical(PLAN.settings.video.spec()),
-        takes=PLAN.settings.takes,
     script:
         "../scripts/join_clips.py"
 
@@ -73,8 +72,6 @@ rule mix_sound:
     resources:
         mem_mb=500,
         runtime=60,
-    params:
-        takes=PLAN.settings.takes,
     script:
         "../scripts/mix_sound.py"
 
@@ -102,7 +99,5 @@ rule finish_video:
     resources:
         mem_mb=500,
         runtime=60,
-    params:
-        takes=PLAN.settings.takes,
     script:
         "../scripts/finish_video.py"

@@ -3,6 +3,7 @@
 from build.errors import UserError
 from build.files import canonical
 from build.start import episode_pattern
+from build.stored import is_stored
 from engines.adapter import adapter
 
 
@@ -12,6 +13,11 @@ wildcard_constraints:
     engine="[a-z0-9_]+",
     name="[a-z0-9-]+",
     number=r"\d\d\d+",
+
+
+# Whether results lie in remote storage (S3): then there are no links, and models and the person's
+# own files, which are local(), have to be where the jobs run.
+STORED = is_stored(workflow)
 
 
 def finals():
@@ -43,7 +49,7 @@ def request(kind):
 
 def own_sources(kind):
     """Return an input function: the person's own files that a take is made from."""
-    return lambda wildcards: asked_take(kind, wildcards).sources
+    return lambda wildcards: list(map(local, asked_take(kind, wildcards).sources))
 
 
 def engine_of(kind, wildcards):

@@ -14,7 +14,7 @@ def imported(kind):
 
 def old_file(kind):
     """Return an input function: the file that a take is imported from."""
-    return lambda wildcards: str(PLAN.imports.files[asked_take(kind, wildcards).stem])
+    return lambda w: local(str(PLAN.imports.files[asked_take(kind, w).stem]))
 
 
 rule import_picture:

@@ -7,15 +7,22 @@ results folder can be moved.
 from build.edit_lists import music_link
 
 
+def shown(files):
+    """Return an input function: the takes that links show, none where no link can be made."""
+    return [] if STORED else files
+
+
 rule link_pictures:
     """Show an episode's pictures and music under their scene numbers."""
     input:
         edit="<results>/{episode}/common/edit.json",
-        pictures=lambda w: [
-            take_file(picture.stem, ".png")
-            for picture in PLAN.episode(w.episode).pictures
-        ],
-        music=lambda w: music_of(PLAN.episode(w.episode)),
+        pictures=shown(
+            lambda w: [
+                take_file(picture.stem, ".png")
+                for picture in PLAN.episode(w.episode).pictures
+            ]
+        ),
+        music=shown(lambda w: music_of(PLAN.episode(w.episode))),
     output:
         table="<results>/{episode}/common/takes.tsv",
     log:
@@ -28,7 +35,7 @@ rule link_pictures:
         mem_mb=100,
         runtime=5,
     params:
-        takes=PLAN.settings.takes,
+        takes=None if STORED else PLAN.settings.takes,
         music=lambda w: music_link(PLAN, PLAN.episode(w.episode)),
     script:
         "../scripts/link_pictures.py"
@@ -38,8 +45,8 @@ rule link_track:
     """Show a film's voices and clips under their scene numbers."""
     input:
         edit="<results>/{episode}/{track}/edit.json",
-        voices=track_takes("voices", ".wav"),
-        clips=track_takes("clips", ".mp4"),
+        voices=shown(track_takes("voices", ".wav")),
+        clips=shown(track_takes("clips", ".mp4")),
     output:
         table="<results>/{episode}/{track}/takes.tsv",
     log:
@@ -52,7 +59,7 @@ rule link_track:
         mem_mb=100,
         runtime=5,
     params:
-        takes=PLAN.settings.takes,
+        takes=None if STORED else PLAN.settings.takes,
     script:
         "../scripts/link_track.py"
 

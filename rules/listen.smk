@@ -26,7 +26,10 @@ def ear_models(wildcards):
     if Path(heard).exists():
         return []
     choice = PLAN.ear.choice
-    return manifests(choice.adapter.models(choice.settings))
+    names = choice.adapter.models(choice.settings)
+    if STORED:  # as for other takes
+        names = [name for name in names if state(name).word == "there"]
+    return manifests(names)
 
 
 rule listen_take:

@@ -49,9 +49,9 @@ def manifests(names):
         closed = found.word != "there" and not can_write(MODELS_FOLDER / name)
         if found.word == "altered" or closed:
             refetched = f"{safe_name(name)}@{found.evidence()}"
-            files.append(f"{PLAN.settings.results}/.refetched/{refetched}")
+            files.append(local(f"{PLAN.settings.results}/.refetched/{refetched}"))
         else:
-            files.append(f"{PLAN.settings.models}/{MODELS[name].manifest}")
+            files.append(local(f"{PLAN.settings.models}/{MODELS[name].manifest}"))
     return files
 
 
@@ -67,7 +67,10 @@ def models_of(kind):
         if Path(take_file(take.stem, ".json")).exists():
             return []
         settings = PLAN.settings.engines.settings(wildcards.engine)
-        return manifests(engine_of(kind, wildcards).models(settings))
+        names = engine_of(kind, wildcards).models(settings)
+        if STORED:  # takes are not seen from here: only `snakemake models` fetches
+            names = [name for name in names if state(name).word == "there"]
+        return manifests(names)
 
     return files
 
@@ -75,7 +78,7 @@ def models_of(kind):
 rule fetch_model:
     """Fetch one model and verify it; what is there and right is kept."""
     output:
-        manifest="<models>/{manifest}",
+        manifest=local("<models>/{manifest}"),
     log:
         "<logs>/models/{manifest}.log",
     benchmark:
@@ -99,7 +102,7 @@ rule fetch_model:
 rule refetch_model:
     """Fetch again what of a model is not as it was fetched."""
     output:
-        done=temp(touch("<results>/.refetched/{model}@{evidence}")),
+        done=local(temp(touch("<results>/.refetched/{model}@{evidence}"))),
     log:
         "<logs>/models/{model}@{evidence}.log",
     benchmark:

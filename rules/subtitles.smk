@@ -37,8 +37,6 @@ rule write_subtitles:
     resources:
         mem_mb=300,
         runtime=5,
-    params:
-        takes=PLAN.settings.takes,
     script:
         "../scripts/write_subtitles.py"
 
@@ -59,7 +57,5 @@ rule write_scene_subtitles:
     resources:
         mem_mb=300,
         runtime=5,
-    params:
-        takes=PLAN.settings.takes,
     script:
         "../scripts/write_scene_subtitles.py"

@@ -75,7 +75,7 @@ rule place_script:
         ancient(written),
     output:
         # `update`, so that a file that appears meanwhile is not removed.
-        script=update(f"{PLAN.settings.scripts}/{{place}}.json"),
+        script=local(update(f"{PLAN.settings.scripts}/{{place}}.json")),
     log:
         "<logs>/scripts/{place}.log",
     benchmark:

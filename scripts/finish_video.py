@@ -7,6 +7,7 @@ from build.files import read_json
 from build.intact import as_made, read_sidecar
 from build.job import job
 from build.seals import publish_sealed
+from build.takes import takes_folder
 from media.final import assemble, chapters
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def main(log: Path) -> None:
     """Bind the work to the rule's files."""
     edit = read_json(snakemake.input.edit)
-    takes = Path(snakemake.params.takes)
+    takes = takes_folder(snakemake.input.clips)
 
     def frames(stem: str | None) -> int:
         return read_sidecar(takes / f"{stem}.json")["frames"] if stem else 0

@@ -8,6 +8,7 @@ from build.files import read_json
 from build.intact import as_made
 from build.job import job
 from build.seals import publish_sealed
+from build.takes import takes_folder
 from media.mux import Piece, join_clips
 from media.probe import require
 from media.video import VideoSettings
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 with job(snakemake):
-    takes = Path(snakemake.params.takes)
+    takes = takes_folder(snakemake.input.clips)
     edit = read_json(snakemake.input.edit)
     clips = [
         Piece(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 with job(snakemake):
-    takes = Path(snakemake.params.takes)
+    takes = Path(snakemake.params.takes or "")
     edit = read_json(snakemake.input.edit)
     output = Path(snakemake.output.table)
     stems = {f"img_{number:03}.png": stem for number, stem in enumerate(edit["pictures"], 1)}
@@ -20,5 +20,6 @@ with job(snakemake):
     if edit["music"]:
         stems[snakemake.params.music] = edit["music"]
         shown[snakemake.params.music] = takes / f"{edit['music']}.wav"
-    link_all(output.parent, shown, ["img_*.png", "bg_music_common_*.wav"])
+    if snakemake.params.takes:
+        link_all(output.parent, shown, ["img_*.png", "bg_music_common_*.wav"])
     write_text(output, table([("link", "take"), *stems.items()]))

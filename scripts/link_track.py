@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 with job(snakemake):
-    takes = Path(snakemake.params.takes)
+    takes = Path(snakemake.params.takes or "")
     output = Path(snakemake.output.table)
     scenes = read_json(snakemake.input.edit)["scenes"]
     shown: dict[str, Path] = {}
@@ -23,5 +23,6 @@ with job(snakemake):
         shown[f"padded/{number}.wav"] = takes / f"{scene['clip']}.wav"
         shown[f"clips/{number}.mp4"] = takes / f"{scene['clip']}.mp4"
         rows.append((number, scene["picture"], scene["voice"], scene["clip"]))
-    link_all(output.parent, shown, ["raw/*.wav", "padded/*.wav", "clips/*.mp4"])
+    if snakemake.params.takes:
+        link_all(output.parent, shown, ["raw/*.wav", "padded/*.wav", "clips/*.mp4"])
     write_text(output, table(rows))

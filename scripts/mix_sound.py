@@ -7,6 +7,7 @@ from build.files import read_json, scratch
 from build.intact import as_made, read_sidecar
 from build.job import job
 from build.seals import publish_sealed
+from build.takes import takes_folder
 from media.ambience import stretches, write_bed
 from media.mix import mix
 from media.probe import probe, require
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 def main(log: Path) -> None:
     """Bind the work to the rule's files."""
     voice, output = as_made(snakemake.input.video), Path(snakemake.output.video)
-    takes = Path(snakemake.params.takes)
     edit = read_json(snakemake.input.edit)
     film = probe(voice)
     music = as_made(snakemake.input.music[0]) if snakemake.input.music else None
     with scratch(output, ".ambience.wav") as bed, publish_sealed(output) as temporary:
         ambience = None
         if edit["ambience"]:
+            takes = takes_folder(snakemake.input.clips)
             clips = [takes / f"{scene['clip']}.json" for scene in edit["ambience"]]
             lengths = [read_sidecar(clip)["samples"] for clip in clips]
             used = {scene["take"] for scene in edit["ambience"] if scene["take"]}

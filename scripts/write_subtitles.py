@@ -8,6 +8,7 @@ from build.files import read_json
 from build.intact import read_sidecar
 from build.job import job
 from build.seals import write_sealed
+from build.takes import takes_folder
 from media.subtitle_files import to_ass, to_srt, to_vtt
 from media.subtitles import join
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def main() -> None:
     """Bind the work to the rule's files."""
     edit = read_json(snakemake.input.edit)
-    takes = Path(snakemake.params.takes)
+    takes = takes_folder(snakemake.input.voices)
     folder = Path(snakemake.output.srt).parent / "subtitles"
     start = read_sidecar(takes / f"{edit['intro']}.json")["frames"] if edit["intro"] else 0
     scenes, starts = [], []

@@ -59,8 +59,13 @@ def edit_lists(plan: Plan) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 def write_edit_lists(plan: Plan) -> None:
     """Write those edit lists of `plan` whose content changed."""
-    for path, content in edit_lists(plan):
-        write_if_changed(path, readable(content), remember)
+    for path, text in texts_of_lists(plan):
+        write_if_changed(path, text, remember)
+
+
+def texts_of_lists(plan: Plan) -> Iterator[tuple[Path, str]]:
+    """Yield the path and text of every edit list of `plan`."""
+    return ((path, readable(content)) for path, content in edit_lists(plan))
 
 
 def music_link(plan: Plan, episode: EpisodePlan) -> str | None:

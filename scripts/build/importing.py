@@ -159,9 +159,12 @@ def _there(takes: Path, take: Take) -> Mapping[str, object] | None:
 
 
 def fitted(made: Iterable[str]) -> Iterator[str]:
-    """Yield a sentence for each imported picture among the files `made` that had another size."""
+    """Yield a sentence for each imported picture among the files `made` that had another size.
+
+    Those in remote storage are not here to be read.
+    """
     for path in sorted(made):
-        if "/images/" in path and path.endswith(".json"):
+        if "/images/" in path and path.endswith(".json") and Path(path).exists():
             imported = read_json(path).get("imported", {})
             if "fitted" in imported:
                 yield f"{imported['from']} was {imported['fitted']}"

@@ -52,3 +52,13 @@ def failure_sentence(log: Path) -> str | None:
     except OSError:
         return None
     return next((line.removeprefix(SENTENCE) for line in reversed(lines) if line), None)
+
+
+def allocation_sentence(log: Path) -> str | None:
+    """Return what a cluster's log of a group says last of why it ended, if it does."""
+    try:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    telling = [line for line in lines if line.startswith(SENTENCE) or "slurmstepd" in line]
+    return telling[-1].removeprefix(SENTENCE) if telling else None

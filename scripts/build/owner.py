@@ -2,7 +2,7 @@
 
 The main process names itself in the environment, which local jobs inherit. A job that outlives it
 (SIGKILL) must not write over what a newer build makes, and a worker must not stay behind. On
-another machine nothing is named, and the scheduler ends the job itself.
+another machine the job's own Snakemake process names itself, and the scheduler ends the job.
 """
 
 from __future__ import annotations

@@ -61,13 +61,15 @@ def load_settings(
     *,
     deploys: bool = False,
     assume: bool = False,
+    given: Mapping[str, str] | None = None,
 ) -> Settings:
     """Return the settings for `config` with its preset, and the person's `own` keys over it.
 
     `config` is the configuration as Snakemake merged it, `own` the part that came from the command
     line or further files, `home` the folder of the Snakefile; `deploys` tells whether Snakemake
-    deploys environments; with `assume`, any engine counts as usable here. Raises UserError with a
-    sentence per line for everything that is wrong.
+    deploys environments; with `assume`, any engine counts as usable here; in a job, `given` is
+    which engines its build settled on. Raises UserError with a sentence per line for everything
+    that is wrong.
     """
     for tree in (config, own):
         require_plain(tree, "config")
@@ -85,7 +87,7 @@ def load_settings(
         raise UserError("\n".join(problems))
     results = str(tree["results"])
     pins = pinned(read_catalogue(home / "config/models.yaml"))
-    engines = Engines(tree["engines"], deploys, pins, assume)
+    engines = Engines(tree["engines"], deploys, pins, assume, given or {})
     encoder = engines.choose("clip", tree["video"]["encoder"], "config, video.encoder")
     return Settings(
         tree=tree,

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+from build.allocation import hand_over, handed_over, own_workers
 from build.clock import settle_times
 from build.digests import Digests
-from build.edit_lists import write_edit_lists
+from build.edit_lists import texts_of_lists, write_edit_lists
 from build.episodes import read_episodes
 from build.errors import UserError, sentence
 from build.files import sweep_temporaries
@@ -27,6 +28,7 @@ from build.plan import Plan
 from build.planner import make_plan
 from build.records import clear_unreadable, keep_whole_takes, require_records_folder
 from build.settings import load_settings
+from build.stored import is_stored, prefix_of, store_lists
 from build.summary import Summary
 from build.takes import slug
 from build.validation import shown
@@ -101,9 +103,10 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
     """
     try:
         own = workflow.config_settings.overwrite_config
-        settings = load_settings(config, own, home, deploys=deploys(workflow, home))
-        declare_limit(settings.tree["ffmpeg_seconds"])
         main = workflow.is_main_process
+        given = {} if main else handed_over()
+        settings = load_settings(config, own, home, deploys=deploys(workflow, home), given=given)
+        declare_limit(settings.tree["ffmpeg_seconds"])
         results = Path(settings.tree["results"])
         if main:
             require_records_folder()
@@ -116,18 +119,24 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
             plan.imports = survey(plan, Path(settings.tree["import_from"]))
             plan.notes += plan.imports.told()
         if not main:
+            if workflow.remote_exec:
+                own_workers()
             return Build(plan)
         declare_owner()
-        folders = folders_of(plan)
-        require_folders(folders | within(folders))
-        settle_times(folders)
-        keep_whole_takes(Path(settings.takes))
-        write_edit_lists(plan)
+        hand_over(workflow, settings.engines)
+        if is_stored(workflow):
+            store_lists(workflow, texts_of_lists(plan))
+        else:
+            folders = folders_of(plan)
+            require_folders(folders | within(folders))
+            settle_times(folders)
+            keep_whole_takes(Path(settings.takes))
+            write_edit_lists(plan)
         if not plan.episodes and not plan.refusals:
             plan.notes.append(f"there is no episode script under {settings.scripts}")
         for line in [*(f"note: {note}" for note in plan.notes), *refusal_lines(plan)]:
             print(shown(line), file=sys.stderr)
-        summary = Summary.attach(plan)
+        summary = Summary.attach(plan, prefix_of(workflow))
         display = Display.attach(plan, summary, workflow)
         teller = Teller.attach(workflow, plan)  # behind the display, which shows what it tells
         build = Build(plan, lock, digests, summary, display=display, teller=teller)

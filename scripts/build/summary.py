@@ -15,18 +15,23 @@ from typing import Any
 
 from build.hearing_findings import finding_lines
 from build.importing import fitted
-from build.job import failure_sentence
+from build.job import allocation_sentence, failure_sentence
 from build.made import MADE, clock
 from build.plan import Plan
+
+# What Snakemake adds to the name of a file in remote storage.
+_STORED = " (send to storage)"
+_TOLD = ("job_error", "group_error")  # errors of jobs, which the summary tells itself
 
 
 @dataclass
 class Failure:
-    """A job that failed: its rule, what it was to make, its log."""
+    """A job that failed: its rule, what it was to make, its log; on a cluster its group's log."""
 
     rule: str
     output: str
     log: str
+    allocation: str = ""
 
 
 @dataclass
@@ -61,18 +66,20 @@ class Record:
 class Summary(logging.Handler):
     """Listens to Snakemake's log and tells at the end of the run."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, prefix: str) -> None:
         super().__init__()
         self._plan = plan
+        self._prefix = prefix
+        self._allocations: dict[int, str] = {}
         self.record = Record()
         self.broke = False
 
     @classmethod
-    def attach(cls, plan: Plan) -> Summary:
-        """Return a summary that listens from now on."""
+    def attach(cls, plan: Plan, prefix: str = "") -> Summary:
+        """Return a summary that listens from now on; files are named without `prefix`."""
         from snakemake.logging import logger
 
-        summary = cls(plan)
+        summary = cls(plan, prefix)
         logger.addHandler(summary)
         return summary
 
@@ -81,25 +88,32 @@ class Summary(logging.Handler):
         event = str(getattr(record, "event", None) or "")
         found: dict[str, Any] = record.__dict__
         now = time.monotonic()
-        self.broke |= record.levelno >= logging.ERROR and event != "job_error"
+        self.broke |= record.levelno >= logging.ERROR and event not in _TOLD
         if event == "run_info" and not self.record.jobs:
             self.record.began = now  # the jobs are known, and the first one starts
         elif event == "job_info":
-            output = [str(path) for path in found["output"]]
+            output = self.named(found["output"])
             self.record.started(found["jobid"], found["rule_name"], output, now)
         elif event == "job_finished":
             self.record.finished(found["job_id"], now)
+        elif event == "group_error":
+            log = str(next(iter(found["aux_logs"]), ""))
+            self._allocations.update((job["jobid"], log) for job in found["job_error_info"])
         elif event == "job_error":
-            output = [str(path) for path in found["output"]]
-            log = str(found["log"][0]) if found["log"] else ""
-            failure = Failure(found["rule_name"], output[0] if output else "", log)
+            output, logs = self.named(found["output"]), self.named(found["log"])
+            log, allocation = [*logs, "", ""][:2]
+            allocation = self._allocations.pop(found["jobid"], allocation)
+            failure = Failure(found["rule_name"], output[0] if output else "", log, allocation)
             self.record.failed(found["jobid"], failure)
+
+    def named(self, paths: list[str]) -> list[str]:
+        """Return files as they are called without remote storage."""
+        return [str(path).removesuffix(_STORED).removeprefix(self._prefix) for path in paths]
 
     def explained(self, job: int) -> list[str]:
         """Return what is said of a job that has failed."""
         failure = self.record.failures[job]
-        # A script that was refused was so before the run.
-        return [] if failure.rule == "refuse_episode" else list(_explained(self._plan, failure))
+        return list(_explained(self._plan, failure)) if _is_news(failure) else []
 
     def lines(self, loads: Counter[str], planned: float | None = None) -> list[str]:
         """Return the summary's lines; `loads` says how often each engine was loaded.
@@ -124,8 +138,7 @@ def report(
             )
     lines += [f"  {line}" for line in fitted(record.made)]
     if loads:
-        counted = ", ".join(f"{engine} {times}" for engine, times in sorted(loads.items()))
-        lines.append(f"  engines loaded: {counted}")
+        lines.append(f"  engines loaded: {loads_told(loads)}")
     films = [path for path in sorted(record.made) if path.endswith("/final.mp4")]
     if films:
         lines += ["built:", *(f"  {path}  ({_megabytes(path)})" for path in films)]
@@ -134,23 +147,40 @@ def report(
     if record.failures or plan.refusals:
         lines.append("failed:")
         lines += [f"  {refusal.sentence}" for refusal in plan.refusals]
-        lines += [
-            f"  {line}"
-            for failure in record.failures.values()
-            if failure.rule != "refuse_episode"
-            for line in _explained(plan, failure)
-        ]
+        lines += [f"  {line}" for line in _failed(plan, record)]
         lines.append("see what is there: snakemake review --config review_only=true")
     return lines
 
 
-def _explained(plan: Plan, failure: Failure) -> list[str]:
+def loads_told(loads: Counter[str]) -> str:
+    """Return how often each engine was loaded, as people read it."""
+    return ", ".join(f"{engine} {times}" for engine, times in sorted(loads.items()))
+
+
+def _is_news(failure: Failure) -> bool:
+    # A script that was refused was so before the run; and with one take of a group Snakemake calls
+    # all failed, those too that are there.
+    there = failure.allocation and Path(failure.output).exists()
+    return failure.rule != "refuse_episode" and not there
+
+
+def _failed(plan: Plan, record: Record) -> list[str]:
+    told = {
+        _explained(plan, failure): None for failure in record.failures.values() if _is_news(failure)
+    }
+    return [line for lines in told for line in lines]
+
+
+def _explained(plan: Plan, failure: Failure) -> tuple[str, ...]:
     """Return where a job failed and why, and then where all of it is."""
-    sentence = failure_sentence(Path(failure.log)) or "it left no word"
     what = MADE[failure.rule][0] if failure.rule in MADE else failure.rule
+    own = failure_sentence(Path(failure.log))
+    if own is None and failure.allocation:
+        said = allocation_sentence(Path(failure.allocation)) or "it left no word"
+        return f"{what}, its allocation: {said}", f"  its log: {failure.allocation}"
     wanted = plan.wanted_by(failure.output)
     where = f"{', '.join(wanted)} ({what})" if wanted else what
-    return [f"{where}: {sentence}", f"  its log: {failure.log}"]
+    return f"{where}: {own or 'it left no word'}", f"  its log: {failure.log}"
 
 
 def _speakers(plan: Plan, films: list[str]) -> list[str]:
@@ -166,4 +196,4 @@ def _megabytes(path: str) -> str:
     try:
         return f"{Path(path).stat().st_size / 1e6:.1f} MB"
     except OSError:
-        return "gone"
+        return "not here"

@@ -8,8 +8,9 @@ edit taken back finds the old one, and the same line in two episodes is one file
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from slugify import slugify
@@ -43,6 +44,14 @@ def make_take(
 ) -> Take:
     """Return the take of `kind` that `engine` makes from `spec`; `title` gives the slug."""
     return Take(kind, engine, f"{slug(title)}-{digest(spec)}", spec, sources)
+
+
+def takes_folder(files: Iterable[str]) -> Path:
+    """Return the takes folder that `files` of takes lie in.
+
+    A job under remote storage (S3) reads them from a folder of its own.
+    """
+    return Path(next(iter(files))).parents[2]
 
 
 def digest(spec: Mapping[str, Any]) -> str:

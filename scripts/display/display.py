@@ -133,7 +133,7 @@ class Display(logging.Handler):
             threading.Thread(target=self._tell_long_jobs, daemon=True).start()
 
     def _job(self, found: dict[str, Any]) -> Job:
-        output = str(found["output"][0]) if found["output"] else ""
+        output = next(iter(self._summary.named(found["output"])), "")
         log = Path(found["log"][0]) if found["log"] else None
         # What belongs to no scene or film, as a model, is told by its one wildcard.
         names = list((found["wildcards"] or {}).values())

@@ -42,12 +42,16 @@ class Engines:
 
     `pins` are the commits of the models that the catalogue pins, by name. With `assume`, any engine
     counts as usable here: to know what takes it would be asked for, none of them is started.
+    `settled` keeps which engine was settled on for what; in a job, `given` is what its build
+    settled on.
     """
 
     blocks: Mapping[str, Mapping[str, Any]]
     deploys: bool = False
     pins: Mapping[str, str] = field(default_factory=dict)
     assume: bool = False
+    given: Mapping[str, str] = field(default_factory=dict)
+    settled: dict[str, str] = field(default_factory=dict)
 
     def settings(self, engine: str) -> Mapping[str, Any]:
         """Return the block of `engine`, empty where it has none."""
@@ -55,11 +59,15 @@ class Engines:
 
     def choose(self, kind: str, wished: Sequence[str], where: str) -> Choice:
         """Return the first of the `wished` engines that can be used; UserError when none can."""
+        question = f"{where}: {', '.join(wished)}"
+        if question in self.given:
+            return self._settled(adapter(kind, self.given[question]), ())
         reasons: list[str] = []
         for engine in wished:
             found = adapter(kind, engine)
             reason = self._unavailable(found)
             if reason is None:
+                self.settled[question] = engine
                 return self._settled(found, reasons)
             reasons.append(f"{engine} ({reason})")
         raise UserError(f"{where}: no {kind} engine can be used here: {'; '.join(reasons)}")

@@ -124,7 +124,7 @@ def _connect(key: WorkerKey) -> socket.socket:
 
 def _others_on_gpu(key: WorkerKey) -> list[Path]:
     """Return the sockets of the other workers on the GPU of `key`."""
-    there = [] if key.gpu is None else run_folder().glob(f"*-gpu{key.gpu}-*.sock")
+    there = [] if key.gpu is None else run_folder().glob(f"*{key.place()}-*.sock")
     return [path for path in there if path != key.socket_path()]
 
 

@@ -20,6 +20,10 @@ from typing import Any
 from build.files import canonical
 from build.owner import owner
 
+# A scheduler's folder for a job ($TMPDIR) may be deep: what follows takes up to 70 letters.
+_LOCAL_LETTERS = 30
+_GPU_LETTERS = 8
+
 
 @dataclass(frozen=True)
 class WorkerKey:
@@ -35,14 +39,22 @@ class WorkerKey:
         """Return where the worker listens."""
         described = [self.kind, self.engine, self.settings, self.models, sys.executable, self.gpu]
         letters = hashlib.sha256(canonical(described).encode()).hexdigest()[:12]
-        place = "" if self.gpu is None else f"-gpu{self.gpu}"
-        return run_folder() / f"{self.engine}{place}-{letters}.sock"
+        return run_folder() / f"{self.engine}{self.place()}-{letters}.sock"
+
+    def place(self) -> str:
+        """Return what a socket's name says of the GPU; a part of one has a long name (MIG-…)."""
+        if self.gpu is None:
+            return ""
+        short = len(self.gpu) < _GPU_LETTERS
+        return f"-gpu{self.gpu if short else hashlib.sha256(self.gpu.encode()).hexdigest()[:8]}"
 
 
 def run_folder() -> Path:
     """Return the folder of this build's workers, made for this user alone."""
     build = hashlib.sha256((owner() or f"{os.getppid()}").encode()).hexdigest()[:12]
-    folder = Path(tempfile.gettempdir()) / f"reelmake-{os.getuid()}-{build}"
+    local = tempfile.gettempdir()
+    place = local if len(local) < _LOCAL_LETTERS else "/tmp"
+    folder = Path(place) / f"reelmake-{os.getuid()}-{build}"
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.stat().st_uid != os.getuid():
         raise PermissionError(f"{folder} belongs to another user")

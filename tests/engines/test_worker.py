@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -196,6 +197,20 @@ def test_the_socket_is_for_this_user_alone(build, tmp_path: Path) -> None:
     client.make(key(), *wish(tmp_path, "take"))
     assert run_folder().stat().st_mode & 0o777 == 0o700
     assert len(str(key().socket_path())) < 100
+
+
+def test_a_socket_fits_where_a_scheduler_has_long_names(
+    build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    deep = tmp_path / ("a" * 60)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    part = WorkerKey("clip", "h264_nvenc", {}, "", gpu="MIG-c6d4f1ef-42e4-5de3-91c7-45d71c87eb3f")
+    other = replace(part, gpu="MIG-c6d4f1ef-42e4-5de3-91c7-45d71c87eb40")
+    assert len(f"{part.socket_path()}.new") < 100
+    assert part.place() != other.place()
+    assert replace(part, gpu="1").place() == "-gpu1"
+    run_folder().rmdir()
 
 
 def test_a_missing_model_is_named_with_what_to_do(build, tmp_path: Path) -> None:

@@ -271,3 +271,14 @@ def test_a_file_knows_the_scenes_or_the_film_it_is_for(tmp_path: Path) -> None:
     assert made.wanted_by(f"{made.settings.results}/S01E01/ca/mixed.mp4") == ["S01E01/ca"]
     assert made.wanted_by(f"{made.settings.results}/S01E01/common/takes.tsv") == ["S01E01"]
     assert made.wanted_by("models/kokoro") == made.wanted_by("") == []
+
+
+def test_a_job_takes_the_engines_that_its_build_settled_on() -> None:
+    wished = ["google", "espeak"]
+    main = Engines({"google": {"key": "A_KEY_THAT_IS_NOT_SET"}})
+    assert main.choose("speech", wished, "here").engine == "espeak"
+    assert main.settled == {"here: google, espeak": "espeak"}
+    node = Engines(main.blocks, given={"here: google, espeak": "google", "here: melo": "melo"})
+    assert node.choose("speech", wished, "here").engine == "google"
+    assert node.choose("speech", ["melo"], "here").engine == "melo"
+    assert node.choose("speech", wished, "there").engine == "espeak"

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build.takes import digest, make_take, slug
+from build.takes import digest, make_take, slug, takes_folder
 
 
 def test_a_name_is_a_slug_and_a_hash() -> None:
@@ -34,3 +35,9 @@ SPECS = st.dictionaries(st.text(max_size=5), st.text(max_size=5) | st.integers()
 @given(SPECS, SPECS)
 def test_other_specs_have_other_hashes(one: dict[str, object], other: dict[str, object]) -> None:
     assert (digest(one) == digest(other)) == (one == other)
+
+
+def test_takes_lie_where_a_job_reads_them() -> None:
+    stored = ".snakemake/storage/s3/films/results/takes/clips/libx264/a-0123.mp4"
+    assert takes_folder([stored]) == Path(".snakemake/storage/s3/films/results/takes")
+    assert takes_folder(["results/takes/speech/kokoro/b-4567.json"]) == Path("results/takes")

@@ -1,0 +1,80 @@
+"""One local build, and one Slurm and S3 server for all tests here; they say what they lack."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from cluster.daemons import missing_programs, s3, slurm
+from workflow.channel import HOME, TINY, Channel, episode
+
+CLUSTER = Path(os.environ.get("REELMAKE_TEST_CLUSTER", HOME / ".cluster/slurm"))
+CLOUDS = Path(os.environ.get("REELMAKE_TEST_CLOUDS", HOME / ".cluster/clouds"))
+
+
+class ClusterChannel(Channel):
+    """A channel built by the Snakemake that has the plugins."""
+
+    snakemake = CLUSTER / "bin/snakemake"
+    profiles: tuple[str, ...] = ()
+
+    def command(self, *arguments: str | Path) -> list[str]:
+        """Return the command that builds here, with the channel's profiles."""
+        own = super().command(*arguments)
+        given = [part for name in self.profiles for part in ("--profile", HOME / "profiles" / name)]
+        return [str(part) for part in [self.snakemake, *own[1:], *given]]
+
+
+def channel(folder: Path, variables: Mapping[str, str], *profiles: str) -> ClusterChannel:
+    """Return a channel with one episode of two scenes in one track."""
+    made = ClusterChannel(folder, {**TINY, "tracks": ["es"]})
+    made.write(episode(2))
+    made.variables = variables
+    made.profiles = profiles
+    return made
+
+
+def planned(said: str) -> dict[str, int]:
+    """Return how many jobs of each rule a run counted; groups hide them from `Run.rules`."""
+    _, _, table = said.partition("Job stats:\n")
+    rows = re.findall(r"^(\w+) +(\d+)$", table.partition("\n\n")[0], re.MULTILINE)
+    return {rule: int(count) for rule, count in rows if rule not in {"all", "total"}}
+
+
+def require(place: Path, target: str) -> None:
+    """Fail where an environment is missing, in a sentence."""
+    if not (place / "bin/snakemake").exists():
+        pytest.fail(f"{place} is missing: `make {target}` makes it")
+
+
+@pytest.fixture(scope="session")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Channel:
+    """Return the channel as this machine alone builds it."""
+    made = Channel(tmp_path_factory.mktemp("local") / "channel", {**TINY, "tracks": ["es"]})
+    made.write(episode(2))
+    run = made.build()
+    assert run.status == 0, run.said
+    return made
+
+
+@pytest.fixture(scope="session")
+def queue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
+    """Return what a build needs to find a running Slurm."""
+    require(CLUSTER, "test-cluster")
+    if missing := missing_programs():
+        pytest.fail(f"{', '.join(missing)} not found: apt-get install slurm-wlm munge")
+    with slurm(tmp_path_factory.mktemp("slurm") / "slurm") as variables:
+        yield variables
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    """Return the folder that an S3 server serves, and what a build needs to find it."""
+    require(CLUSTER, "test-cluster")
+    folder = tmp_path_factory.mktemp("s3") / "buckets"
+    with s3(folder, CLUSTER / "bin/rclone") as variables:
+        yield folder, variables
