@@ -34,7 +34,7 @@ test: $(VENV)/.dev ## Run all tests
 test-fast: $(VENV)/.dev ## Run the unit tests only (under a minute)
 	$(PYTHON) -m pytest --numprocesses auto --dist loadfile tests/unit
 
-test-engines: $(VENV)/.dev ## Deploy the engines' environments and run their tests (torch: about 1 GB)
+test-engines: $(VENV)/.dev ## Deploy the engines' environments and run their tests (gigabytes: Chatterbox pins a torch with CUDA)
 	$(PYTHON) -m pytest -m environment
 
 test-long: $(VENV)/.dev ## Run the tests on hour-long films (about half an hour)

@@ -14,6 +14,13 @@ from models.catalogue import FileModel, read_catalogue
 HOME = Path(__file__).resolve().parents[2]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give tests the time to deploy an environment: the largest holds six gigabytes."""
+    for item in items:
+        if item.get_closest_marker("environment"):
+            item.add_marker(pytest.mark.timeout(3600))
+
+
 @pytest.fixture(scope="session")
 def models() -> Path:
     """Return the models folder with every model in it that is made of packages."""

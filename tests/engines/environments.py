@@ -17,26 +17,47 @@ from workflow.channel import HOME, TINY, Channel, scene
 
 INSIDE = Path(__file__).with_name("inside.py")
 DEPLOYED = HOME / ".environments"
+
+
+def _spoken_by(engine: str) -> dict[str, Any]:
+    spanish = {**TINY["languages"]["es"], "speech": [engine], "voices": {engine: "default"}}
+    return {"tracks": ["es"], "languages": {"es": {**spanish, "speed": 1.0}}}
+
+
 # What asks for the environment: a part of the configuration, and a file to build.
 WANTS: dict[str, tuple[dict[str, Any], str]] = {
     "diffusion": ({"images": {"engine": ["zimage"]}}, "results/S01E01/common/img_001.png"),
     "musicgen": ({"music": {"engine": ["musicgen"]}}, "results/S01E01/common/takes.tsv"),
+    "chatterbox": (_spoken_by("chatterbox"), "results/S01E01/es/raw/001.wav"),
+    "melo": (_spoken_by("melo"), "results/S01E01/es/raw/001.wav"),
 }
+# What is installed from a repository, which may be out of reach.
+REPOSITORIES = {"melo": "https://github.com/myshell-ai/MeloTTS.git"}
 
 
 def engine_python(name: str) -> Path:
     """Return the Python of the environment `name`, deployed by Snakemake where it is not yet.
 
-    Environments are kept in .environments/, where builds of this checkout find them too. One that
-    takes gigabytes to deploy is not deployed for a test: the test is skipped.
+    Environments are kept in .environments/, where builds of this checkout find them too. Where one
+    needs a repository that cannot be reached, the test is skipped.
     """
     python = deployed(name)
-    if python is None and name in WANTS:
+    if python is None:
+        if name in REPOSITORIES and not is_reached(REPOSITORIES[name]):
+            pytest.skip(f"the environment {name} needs {REPOSITORIES[name]}, out of reach here")
         deploy(name)
         python = deployed(name)
-    if python is None:
-        pytest.skip(f"the environment {name} is not deployed here, and takes gigabytes")
+    assert python is not None
     return python
+
+
+def is_reached(repository: str) -> bool:
+    """Tell whether git can read `repository`."""
+    asked = ["git", "ls-remote", "--exit-code", repository, "HEAD"]
+    try:
+        return subprocess.run(asked, capture_output=True, timeout=30, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
 
 
 def deployed(name: str) -> Path | None:

@@ -16,7 +16,7 @@ from models.catalogue import Repository, read_catalogue
 from services.loopback_hub import LoopbackHub, serving
 from workflow.channel import HOME, TINY, Channel, Run, copy_home, episode, scene
 
-pytestmark = [pytest.mark.environment, pytest.mark.timeout(1800)]  # the libraries load slowly
+pytestmark = pytest.mark.environment
 CATALOGUE = read_catalogue(HOME / "config/models.yaml")
 
 

@@ -32,6 +32,7 @@ from tokenizers import Tokenizer
 from tokenizers.models import BPE
 
 STOP = 6562
+BEGINNING = 8  # tokens of a line before which it is not done
 SPOKEN = range(0, 4800, 200)  # the speech tokens that the tiny model says, each about as often
 
 
@@ -101,21 +102,24 @@ def _save(model: torch.nn.Module, path: Path) -> None:
 
 
 def _talker(config: T3Config) -> T3:
-    """Return a T3 that says any of SPOKEN, and now and then that it is done."""
+    """Return a T3 that says any of SPOKEN and, after a while, now and then that it is done."""
     talker = T3(config)
     with torch.no_grad():
-        # Channel 0 carries a constant through all layers; the head reads its logits from it.
+        # Channel 0 carries a constant through all layers, channel 1 whether the line has just
+        # begun; the head reads its logits from them.
         for layer in talker.tfmr.layers:
-            layer.self_attn.o_proj.weight[0] = 0
-            layer.mlp.down_proj.weight[0] = 0
+            layer.self_attn.o_proj.weight[:2] = 0
+            layer.mlp.down_proj.weight[:2] = 0
         talker.speech_emb.weight[:, 0] = 30
-        talker.speech_pos_emb.emb.weight[:, 0] = 0
-        talker.speech_head.weight[:, 0] = 0
-        talker.speech_head.weight[[*SPOKEN, STOP], 0] = 0.45
+        talker.speech_emb.weight[:, 1] = 0
+        talker.speech_pos_emb.emb.weight[:, :2] = 0
+        talker.speech_pos_emb.emb.weight[:BEGINNING, 1] = 30
+        head = talker.speech_head.weight
+        head[:, :2] = 0
+        head[[*SPOKEN, STOP], 0] = 0.45
+        head[STOP, 1] = -0.45
         # No sounds: a trained model never says them, and the library does not expect them.
-        talker.speech_head.weight[
-            [STOP - 1, *range(STOP + 1, config.speech_tokens_dict_size)], 0
-        ] = -0.45
+        head[[STOP - 1, *range(STOP + 1, config.speech_tokens_dict_size)], 0] = -0.45
     return talker
 
 
