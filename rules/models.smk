@@ -8,7 +8,7 @@ from models.disk import can_write
 from models.fetch import is_offline
 from models.manifest import sha256_of
 from models.needs import named, needed_by
-from models.removal import told, unneeded
+from models.removal import removal_told, unneeded
 from models.state import state_of
 
 MODELS = read_catalogue(HOME / "config/models.yaml")
@@ -163,7 +163,7 @@ rule clean_models:
         mem_mb=100,
         runtime=10,
     params:
-        told=lambda w: told(unneeded_models(), PLAN.settings.models),
+        told=lambda w: removal_told(unneeded_models(), PLAN.settings.models),
         unneeded=lambda w: sorted(unneeded_models()),
         catalogue=str(HOME / "config/models.yaml"),
         models=PLAN.settings.models,

@@ -6,7 +6,7 @@ snakemake prune --config delete=true older_than=30d
 
 import time
 
-from upkeep.prune import survey, table, told
+from upkeep.prune import pruning_told, survey, table
 from upkeep.wanted import shown_takes, wanted_takes
 
 PRUNE_LOG = f"{PLAN.settings.results}/logs/prune.log"
@@ -33,7 +33,7 @@ def pruning():
     )
     return dict(
         refused="",
-        told=told(found, results, now, PRUNE_LOG),
+        told=pruning_told(found, results, now, PRUNE_LOG),
         lines=list(table(found.listed, now)),
         files=[file for one in found.going for file in one.files],
     )

@@ -23,7 +23,7 @@ def unneeded(
     return found
 
 
-def told(removed: Mapping[str, int], models: str) -> str:
+def removal_told(removed: Mapping[str, int], models: str) -> str:
     """Return the sentence that says what is removed."""
     if not removed:
         return f"No model under {models} is unneeded: every one there is named by an engine."

@@ -75,7 +75,7 @@ def put_aside(results: Path) -> list[Found]:
     return found
 
 
-def told(pruning: Pruning, results: Path, now: float, log: str) -> str:
+def pruning_told(pruning: Pruning, results: Path, now: float, log: str) -> str:
     """Return what a person reads of `pruning` before anything is deleted."""
     lines = list(table(pruning.listed, now))
     if len(lines) > _SHOWN:

@@ -28,7 +28,7 @@ from upkeep.aside import doomed, mend, put_aside
 from upkeep.checks import Problem, check
 from upkeep.inventory import describe, takes_in
 from upkeep.items import Item, items, made_from
-from upkeep.prune import remove, seconds_of, survey, told
+from upkeep.prune import pruning_told, remove, seconds_of, survey
 from upkeep.verify import find_broken, sentences
 from upkeep.wanted import shown_takes, wanted_takes
 from workflow.channel import HOME, TINY, Channel, episode
@@ -212,9 +212,9 @@ def test_prune_lists_what_nobody_wants_the_newest_use_last(tmp_path: Path) -> No
     }
     assert {one.name for one in found(True, "30d").going} == {shown.name}
     assert len(found("all").going) == len(found().listed) == 5
-    said = told(found(True), tmp_path, now, "the.log")
+    said = pruning_told(found(True), tmp_path, now, "the.log")
     assert "1 that were paid for (US$ 0.04)" in said
-    assert "nothing is deleted" in told(found(), tmp_path, now, "the.log")
+    assert "nothing is deleted" in pruning_told(found(), tmp_path, now, "the.log")
     remove([file for one in found(True).going for file in one.files], tmp_path)
     assert own.exists()
     assert takes_in(tmp_path / "takes").keys() == {wanted.name, paid.name}
@@ -285,4 +285,4 @@ def test_a_film_without_a_script_keeps_its_takes(tmp_path: Path) -> None:
     assert shown == {"draft/garden/S01E07/common": {item.name}}
     found = survey(tmp_path, set(), shown, "all", None, 1e12)
     assert (found.listed, found.kept_for) == ([], {"draft/garden/S01E07/common": 1})
-    assert "draft/garden/S01E07/common" in told(found, tmp_path, 1e12, "the.log")
+    assert "draft/garden/S01E07/common" in pruning_told(found, tmp_path, 1e12, "the.log")

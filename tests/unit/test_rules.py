@@ -1,0 +1,23 @@
+"""The files in rules/ share one namespace: Snakemake reads them as if they were one file."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from workflow.channel import HOME
+
+_IMPORT = re.compile(r"^from \S+ import (?:\(([^)]*)\)|(.+))$", re.MULTILINE)
+_OWN = re.compile(r"^(?:def (\w+)|(\w+) = )", re.MULTILINE)
+
+
+def test_no_name_means_two_things() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for file in [HOME / "Snakefile", *sorted((HOME / "rules").glob("*.smk"))]:
+        text = file.read_text(encoding="utf-8")
+        imported = [re.findall(r"\w+", one or many) for one, many in _IMPORT.findall(text)]
+        own = [name or constant for name, constant in _OWN.findall(text)]
+        for name in [*(name for names in imported for name in names), *own]:
+            places[name].append(file.name)
+    assert len(places) > 100
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}
