@@ -3,10 +3,10 @@
 from functools import cache
 
 from build.clock import settle_time
+from build.seals import sha256_of
 from models.catalogue import read_catalogue
 from models.disk import can_write
 from models.fetch import is_offline
-from models.manifest import sha256_of
 from models.needs import named, needed_by
 from models.removal import removal_told, unneeded
 from models.state import state_of

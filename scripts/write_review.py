@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.files import read_json, readable, write_text
+from build.files import read_json, read_known, readable, write_text
 from build.job import job
 from review.changes import changes, remember, snapshot
 from review.index import summary
@@ -23,11 +23,7 @@ def main() -> None:
     memory = output.parent / "review/history.json"
     moment = datetime.now().strftime("%Y-%m-%d %H:%M")
     now = snapshot(edit)
-    try:
-        known = read_json(memory)
-    except (OSError, ValueError):
-        known = None
-    history, before = remember(known, now, moment)
+    history, before = remember(read_known(memory), now, moment)
     changed, gone = changes(before, now) if before is not None else ({}, [])
     takes = Takes(Path(snakemake.params.takes), Path(snakemake.params.logs))
     seen = Look(edit, output.parent, takes).review(changed, gone, history["before_since"])

@@ -89,6 +89,15 @@ def read_json(path: Path | str) -> Any:  # noqa: ANN401
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
+def read_known(path: Path | str) -> dict[str, Any]:
+    """Return the object that the JSON file at `path` holds, empty where none can be read."""
+    try:
+        found = read_json(path)
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def sweep_temporaries(folders: set[Path]) -> None:
     """Remove what a killed build left half-written in `folders`."""
     for folder in folders:

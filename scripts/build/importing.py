@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from build.errors import UserError
-from build.files import read_json
+from build.files import read_json, read_known
 from build.plan import EpisodePlan, Plan
 from build.takes import Take
 
@@ -165,6 +165,6 @@ def fitted(made: Iterable[str]) -> Iterator[str]:
     """
     for path in sorted(made):
         if "/images/" in path and path.endswith(".json") and Path(path).exists():
-            imported = read_json(path).get("imported", {})
+            imported = read_known(path).get("imported", {})
             if "fitted" in imported:
                 yield f"{imported['from']} was {imported['fitted']}"

@@ -13,12 +13,11 @@ import shlex
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from build.files import read_json, write_text
+from build.files import read_known, write_text
 from build.plan import Plan
 from build.summary import Record, report
 from engines.adapter import adapter
@@ -134,8 +133,5 @@ def _is_service(kind: str, engine: str) -> bool:
 
 
 def _price(sidecar: Path) -> float | None:
-    try:
-        known: Mapping[str, Any] = read_json(sidecar)
-    except (OSError, ValueError):
-        return None
+    known = read_known(sidecar)
     return 0.0 if "imported" in known else known.get("made_by", {}).get("usd")

@@ -8,13 +8,13 @@ was written there is named in a receipt (`published.json`), which is compared wi
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from build.episodes import Episode
 from build.errors import UserError
+from build.files import read_known
 from build.plan import EpisodePlan, Plan, TrackPlan
 
 # Raised by hand when pages come out otherwise on purpose.
@@ -110,7 +110,7 @@ def _series(plan: Plan, episode: Episode, language: str) -> dict[str, str | None
 
 def _youtube_id(receipt: Path) -> str | None:
     """Return the id of the uploaded video. No input: pages never make an upload."""
-    found = _read(receipt).get("video_id")
+    found = read_known(receipt).get("video_id")
     return found if isinstance(found, str) and found else None
 
 
@@ -120,9 +120,9 @@ def _outdated(place: Path, site: str) -> str | None:
     It stays in the edit list until another receipt fails, so that looking again changes nothing.
     """
     receipt = place / RECEIPT
-    if receipt.is_file() and not _holds(_read(receipt), place / "final.mp4", Path(site)):
+    if receipt.is_file() and not _holds(read_known(receipt), place / "final.mp4", Path(site)):
         return hashlib.sha256(receipt.read_bytes()).hexdigest()
-    before = _read(place / "edit.web.json").get("after")
+    before = read_known(place / "edit.web.json").get("after")
     return before if isinstance(before, str) else None
 
 
@@ -149,12 +149,3 @@ def _stamp(path: Path) -> list[int] | None:
     except OSError:
         return None
     return [found.st_size, found.st_mtime_ns]
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """Return the object in a JSON file, empty where there is none that can be read."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}

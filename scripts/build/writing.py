@@ -17,7 +17,7 @@ from typing import Any
 
 from build.episodes import Refusal, named_folder
 from build.errors import UserError
-from build.files import read_json
+from build.files import read_known
 from build.own_files import read_own_text
 from build.plan import Plan
 from build.takes import Take, make_take, slug
@@ -170,12 +170,8 @@ def record_of(script: Path) -> Path:
 
 def read_record(script: Path) -> dict[str, Any]:
     """Return what is kept of `script`; empty where nothing is, or nothing that can be read."""
-    try:
-        record = read_json(record_of(script))
-    except (OSError, ValueError):
-        return {}
-    whole = isinstance(record, dict) and isinstance(record.get("written"), dict)
-    return record if whole and "text" in record else {}
+    record = read_known(record_of(script))
+    return record if isinstance(record.get("written"), dict) and "text" in record else {}
 
 
 def _take(plan: Plan, text: Text) -> Take:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from build.files import read_json
+from build.files import read_known
 from forecast.changes import Scene
 
 
@@ -29,8 +29,5 @@ def scenes_before(table: Path) -> list[Scene]:
 
 def spec_of(takes: Path, stem: str) -> Mapping[str, Any] | None:
     """Return what an earlier take was made from, None where its sidecar is gone."""
-    try:
-        spec = read_json(takes / f"{stem}.json")["spec"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    spec = read_known(takes / f"{stem}.json").get("spec")
     return spec if isinstance(spec, Mapping) else None

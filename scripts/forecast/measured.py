@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from build.files import read_json
+from build.files import read_known
 from build.plan import Plan
 from forecast.jobs import SHARED
 from forecast.rates import ROUGH_LOAD, ROUGH_START, Range, rough, spread
@@ -80,7 +80,7 @@ class Measured:
             if kind == "templates":
                 yield template_sample(self.plan, engine, benchmark)
                 continue
-            about = known(Path(self.plan.settings.takes) / folder / f"{name}{suffix}")
+            about = read_known(Path(self.plan.settings.takes) / folder / f"{name}{suffix}")
             yield take_sample(kind, engine, about, benchmark)
 
     def _heard(self) -> Iterator[Sample | None]:
@@ -88,7 +88,7 @@ class Measured:
         assert ear is not None
         for folder in sorted(Path(self.plan.settings.takes).glob("speech/*")):
             for name in newest(folder, f".{ear.tag}.json"):
-                about = known(folder / f"{name}.{ear.tag}.json")
+                about = read_known(folder / f"{name}.{ear.tag}.json")
                 benchmark = self._benchmark(f"speech/{folder.name}/{name}.{ear.tag}")
                 yield hearing_sample(ear.choice.engine, about, benchmark)
 
@@ -176,15 +176,6 @@ def newest(folder: Path, suffix: str) -> list[str]:
         return []
     names = [(entry.stat().st_mtime, entry.name.removesuffix(suffix)) for entry in entries]
     return [name for _, name in sorted(names, reverse=True) if "." not in name]
-
-
-def known(path: Path) -> Mapping[str, Any]:
-    """Return what the sidecar at `path` holds, nothing where it cannot be read."""
-    try:
-        found = read_json(path)
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, Mapping) else {}
 
 
 def benchmark_seconds(path: Path) -> float | None:

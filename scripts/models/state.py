@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from build.seals import sha256_of
 from models.catalogue import FileModel, Model
-from models.manifest import MANIFEST, Digest, damage, read_manifest, sha256_of
+from models.manifest import MANIFEST, Digest, damage, read_manifest
 from models.repository import LOCK, REVISION, commit_of
 
 Word = Literal["there", "unverified", "partial", "altered", "missing"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from build.seals import sha256_of
 from models.catalogue import Model
 from models.disk import size_text
-from models.manifest import Digest, sha256_of
+from models.manifest import Digest
 from models.state import State, state_of
 
 _HEAD = ("model", "size", "state", "verified", "licence", "needed by")

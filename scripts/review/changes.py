@@ -46,13 +46,13 @@ def snapshot(edit: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def remember(
-    history: Mapping[str, Any] | None, now: Snapshot, moment: str
+    history: Mapping[str, Any], now: Snapshot, moment: str
 ) -> tuple[dict[str, Any], Snapshot | None]:
     """Return the history with the snapshot of `now`, and the last one that was otherwise.
 
-    `moment` is now, in words.
+    `history` is empty where there is none yet; `moment` is now, in words.
     """
-    if history is None:
+    if not history:
         return {"now": now, "since": moment, "before": None, "before_since": None}, None
     if history["now"] == now:
         return dict(history), history["before"]

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from build.files import read_json
+from build.files import read_known
 from review.model import Review
 
 
@@ -50,7 +50,4 @@ def groups(edit: Mapping[str, Any], results: Path) -> list[dict[str, Any]]:
 
 
 def _known(folder: Path) -> dict[str, Any] | None:
-    try:
-        return read_json(folder / "review/summary.json")
-    except (OSError, ValueError):
-        return None
+    return read_known(folder / "review/summary.json") or None

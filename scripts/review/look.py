@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from build.files import read_json
+from build.files import read_known
 from build.hearing_findings import is_named, sentence
 from build.reviewing import FILM_LISTS
 from media.small_copies import small_picture, small_voice
@@ -187,10 +187,7 @@ class Look:
         return []
 
     def _thumbnails(self, folder: Path) -> list[tuple[str, str]]:
-        try:
-            texts = read_json(folder / "edit.thumbnails.json")["texts"]
-        except OSError:
-            return []
+        texts = read_known(folder / "edit.thumbnails.json").get("texts", [])
         found = []
         for number, text in enumerate(texts, 1):
             copy = self._copies.of(

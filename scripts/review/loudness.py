@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from build.errors import UserError
-from build.files import read_json, readable, write_text
+from build.files import read_known, readable, write_text
 from media.loudness_curve import loudness_curve
 from media.probe import probe
 
@@ -22,12 +22,9 @@ def film_loudness(film: Path, folder: Path, name: str) -> dict[str, Any] | None:
     """
     place, stamp = folder / f"{name}.json", film.stat()
     known = [_RECIPE, stamp.st_size, stamp.st_mtime_ns]
-    try:
-        found = read_json(place)
-        if found["film"] == known:
-            return found
-    except (OSError, ValueError, KeyError):
-        pass
+    found = read_known(place)
+    if found.get("film") == known:
+        return found
     try:
         seen = probe(film)
         found = {"film": known, "seconds": seen.frames / seen.fps, **asdict(loudness_curve(film))}

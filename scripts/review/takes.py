@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from build.files import read_json
+from build.files import read_known
 from build.job import SENTENCE, failure_sentence
 from review.model import Made, Mark
 
@@ -44,13 +44,7 @@ class Takes:
 
     def known(self, stem: str | None) -> dict[str, Any] | None:
         """Return what the sidecar of a take says; None where there is none that can be read."""
-        if stem is None:
-            return None
-        try:
-            found = read_json(self.file(stem, ".json"))
-        except (OSError, ValueError):
-            return None
-        return found if isinstance(found, dict) else None
+        return read_known(self.file(stem, ".json")) or None if stem else None
 
     def missing(self, what: str, stem: str) -> Mark:
         """Return the mark of a take that is not there, with the sentence its job failed with."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from build.files import TEMPORARY, read_json
+from build.files import TEMPORARY, read_known
 from build.seals import seal_of
 from engines.adapter import adapter
 from upkeep.items import FILES, stems
@@ -74,11 +74,7 @@ def _sidecar(files: list[Path], stem: str) -> Mapping[str, Any]:
     name = stem.rsplit("/", 1)[-1]
     for file in files:
         if file.name == f"{name}.json":
-            try:
-                known = read_json(file)
-            except (OSError, ValueError):
-                break
-            return known if isinstance(known, dict) else {}
+            return read_known(file)
     return {}
 
 

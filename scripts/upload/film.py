@@ -9,6 +9,7 @@ from typing import Any
 
 from build.files import read_json
 from build.gauge import Gauge
+from build.seals import sha256_of
 from upload import metadata
 from upload.client import Channel, Film
 from upload.ledger import ledger_path, open_ledger
@@ -44,8 +45,8 @@ def upload_film(
             size=file.tell(),
             snippet=metadata.snippet(texts),
             status=metadata.status(texts),
-            thumbnail=_digest(thumbnail) if thumbnail else None,
-            captions=_digest(subtitles),
+            thumbnail=sha256_of(thumbnail) if thumbnail else None,
+            captions=sha256_of(subtitles),
             replace=settings["replace"],
         )
         chunk = int(settings["chunk_mib"] * 4) * 256 * 1024
@@ -73,11 +74,6 @@ def receipt(texts: Mapping[str, Any], wish: Wish, state: State) -> dict[str, Any
         "uploaded_at": state.at,
         "replaced": list(state.replaced),
     }
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 def _telling(size: int) -> Tell:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import shutil
 import sys
 from pathlib import Path
 
 from build.errors import UserError
 from build.files import publish
+from build.seals import sha256_of
 
 _FICLONE = 0x40049409  # Linux: share the blocks until one of the two files changes
 
@@ -39,23 +39,17 @@ def lay(source: Path, place: Path) -> str:
 
     Never a link: what the site has must outlast the results.
     """
-    wanted = digest(source)
-    if not place.is_symlink() and place.is_file() and digest(place) == wanted:
+    wanted = sha256_of(source)
+    if not place.is_symlink() and place.is_file() and sha256_of(place) == wanted:
         return wanted
     with publish(place) as temporary:
         _copy(source, temporary)
-        if digest(temporary) != wanted:
+        if sha256_of(temporary) != wanted:
             raise UserError(
                 f"{place}: the copy of {source} came out otherwise than the file; the disk may be "
                 "failing, or the file changed meanwhile: run it again"
             )
     return wanted
-
-
-def digest(path: Path) -> str:
-    """Return the sha256 of the file at `path` in hexadecimal letters."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _copy(source: Path, place: Path) -> None:

@@ -15,9 +15,10 @@ from typing import Any
 
 from build.errors import UserError
 from build.files import read_json, readable, write_if_changed, write_text
+from build.seals import sha256_of
 from build.web import MEMORY, TEMPLATE
 from media.probe import probe
-from web.assets import digest, inside, lay
+from web.assets import inside, lay
 from web.front_matter import dump, join, load, read, split
 from web.page import body, front_matter, page_matter
 from web.series import hold, metadata, published
@@ -121,7 +122,7 @@ def _write_page(
     if page.is_symlink() or before != (matter, text):
         write_text(page, join(matter, text))
     write_if_changed(memory, readable([known]))
-    site.wrote(page, digest(page))
+    site.wrote(page, sha256_of(page))
 
 
 def _remembered(memory: Path, site: Path) -> list[dict[str, Any]]:

@@ -65,7 +65,7 @@ def test_every_scene_is_the_same_or_changed_or_gone(before: list[Any], after: li
 
 
 def test_the_history_keeps_what_was_before() -> None:
-    history, before = remember(None, FILM, "1")
+    history, before = remember({}, FILM, "1")
     assert before is None
     history, before = remember(history, FILM[:2], "2")
     assert (before, history["before_since"]) == (FILM, "1")

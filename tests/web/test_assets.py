@@ -5,14 +5,15 @@ from pathlib import Path
 import pytest
 
 from build.errors import UserError
-from web.assets import digest, inside, lay
+from build.seals import sha256_of
+from web.assets import inside, lay
 
 
 def test_a_copy_is_whole_its_own_and_made_once(tmp_path: Path) -> None:
     source, place = tmp_path / "film.mp4", tmp_path / "site/film.mp4"
     source.write_bytes(b"film" * 100_000)
     place.parent.mkdir()
-    assert lay(source, place) == digest(place) == digest(source)
+    assert lay(source, place) == sha256_of(place) == sha256_of(source)
     assert place.stat().st_ino != source.stat().st_ino
     before = place.stat()
     lay(source, place)
