@@ -15,15 +15,10 @@ import tempfile
 from collections.abc import Sequence
 from importlib import import_module
 
-# What a dry run imports on its way.
-_LATE = (
-    "snakemake.cli",
-    "snakemake.report",
-    "snakemake.scheduling.greedy",
-    "snakemake.scheduling.milp",
-    "snakemake.storage",
-    "nbformat",
-    "smart_open",
+from workflow.starter import IMPORTED
+
+# What a dry run imports of this project on its way.
+_OWN = (
     "build.start",
     "build.writing",
     "models.fetch",
@@ -76,7 +71,7 @@ def _become(arguments: Sequence[str], said: int) -> None:
 
 def warm() -> None:
     """Do once what every command would do again: imports, plugins, the configuration's schemas."""
-    for name in _LATE:
+    for name in (*IMPORTED, *_OWN):
         import_module(name)
     from snakemake.cli import get_argument_parser
 

@@ -19,7 +19,6 @@ from docs.commands import Block, blocks, run
 from workflow.channel import HOME, TINY, Channel, episode
 
 DOCUMENT = (HOME / "docs/recipes.md").read_text(encoding="utf-8")
-FRENCH = {"voices": {"espeak": "fr"}, "speech": ["espeak"], "text": "fr", "locale": "fr-FR"}
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from environments import IN_VENVS, Inside, engine_python
 
 from models.catalogue import Repository, read_catalogue
 from services.loopback_hub import LoopbackHub, serving
-from workflow.channel import HOME, TINY, Channel, Run, copy_home, episode, scene
+from workflow.channel import HOME, TINY, Channel, OwnHome, Run, copy_home, episode, scene
 
 pytestmark = pytest.mark.environment
 CATALOGUE = read_catalogue(HOME / "config/models.yaml")
@@ -26,15 +26,6 @@ def hub() -> Iterator[LoopbackHub]:
         patch.setenv("HF_ENDPOINT", server.url)
         patch.delenv("HF_HUB_OFFLINE", raising=False)
         yield server
-
-
-class OwnHome(Channel):
-    """A channel that the copy of the project in its folder `home` builds."""
-
-    def command(self, *arguments: str | Path) -> list[str]:
-        """Return the command that builds here with the copied project."""
-        command = super().command(*arguments)
-        return [part.replace(str(HOME / "Snakefile"), "home/Snakefile") for part in command]
 
 
 def publish(hub: LoopbackHub, models: Path) -> None:
@@ -91,7 +82,7 @@ def test_lines_of_two_languages_by_chatterbox(hub: LoopbackHub, tmp_path: Path) 
     inside.close()
     publish(hub, tmp_path / "tiny")
     channel = OwnHome(tmp_path / "channel", tracks("chatterbox", es="default", en="me.wav"))
-    home = copy_home(channel.folder / "home")
+    home = copy_home(channel.home)
     engines = HOME / "tests/engines"
     shutil.copy(engines / "small_chatterbox.py", home / "scripts/sitecustomize.py")
     shutil.copy(engines / "tiny_chatterbox.py", home / "scripts")

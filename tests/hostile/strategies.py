@@ -168,9 +168,6 @@ def mutated(
     return document
 
 
-HOW = ["bom", "utf-16", "cut", "byte", "insert", "bytes"]
-
-
 @st.composite
 def written(draw: st.DrawFn) -> bytes:
     """Return the bytes of a script file: mostly mutated JSON, sometimes hardly a text."""

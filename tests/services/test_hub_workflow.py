@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from services.loopback_hub import COMMIT, LoopbackHub, serving
-from workflow.channel import HOME, TINY, Channel, Run, copy_home, episode
+from workflow.channel import TINY, Channel, OwnHome, Run, copy_home, episode
 
 WEIGHTS = "unet/model.safetensors"
 MANIFEST = "shared/tiny/manifest.json"
@@ -43,12 +43,12 @@ tiny:
 """
 
 
-class OwnHome(Channel):
-    """A channel that a copy of the project builds, with one more engine and model."""
+class Extended(OwnHome):
+    """A channel built by a copy of the project with one more engine and model."""
 
     def add_engine(self) -> None:
         """Copy the project and add the engine `parrot` and the model `tiny` to it."""
-        home = copy_home(self.folder / "home")
+        home = copy_home(self.home)
         (home / "scripts/engines/music/parrot.py").write_text(ENGINE)
         schema = home / "config/schemas/config.schema.json"
         document = json.loads(schema.read_text())
@@ -56,11 +56,6 @@ class OwnHome(Channel):
         schema.write_text(json.dumps(document))
         with (home / "config/models.yaml").open("a") as file:
             file.write(ENTRY)
-
-    def command(self, *arguments: str | Path) -> list[str]:
-        """Return the command that builds here with the copied project."""
-        command = super().command(*arguments)
-        return [part.replace(str(HOME / "Snakefile"), "home/Snakefile") for part in command]
 
     def wish(self, prompt: str) -> None:
         """Ask for music by another prompt."""
@@ -81,9 +76,9 @@ def hub() -> Iterator[LoopbackHub]:
 
 
 @pytest.fixture(scope="module")
-def first(hub: LoopbackHub, tmp_path_factory: pytest.TempPathFactory) -> OwnHome:
+def first(hub: LoopbackHub, tmp_path_factory: pytest.TempPathFactory) -> Extended:
     """Return a channel whose pictures and music are built, with the model fetched for them."""
-    channel = OwnHome(tmp_path_factory.mktemp("first") / "channel")
+    channel = Extended(tmp_path_factory.mktemp("first") / "channel")
     channel.add_engine()
     music = {"engine": ["parrot"], "seconds": 10}
     channel.configure({**TINY, "music": music, "models": "shared"})
@@ -94,7 +89,7 @@ def first(hub: LoopbackHub, tmp_path_factory: pytest.TempPathFactory) -> OwnHome
 
 
 @pytest.fixture
-def channel(first: OwnHome, hub: LoopbackHub, tmp_path: Path) -> OwnHome:
+def channel(first: Extended, hub: LoopbackHub, tmp_path: Path) -> Extended:
     """Return a built channel that the test may change."""
     hub.asked.clear()
     return first.copy(tmp_path / "channel")
@@ -110,7 +105,7 @@ def same(channel: Channel, *arguments: str) -> Run:
 
 
 def test_what_is_truncated_is_fetched_again_before_it_is_loaded(
-    channel: OwnHome, hub: LoopbackHub
+    channel: Extended, hub: LoopbackHub
 ) -> None:
     weights = channel.folder / "shared/tiny" / WEIGHTS
     weights.write_bytes(weights.read_bytes()[:1000])
@@ -128,7 +123,7 @@ def test_what_is_truncated_is_fetched_again_before_it_is_loaded(
     assert not list(channel.results.glob(".refetched/*"))
 
 
-def test_a_shared_folder_that_is_whole_is_only_read(channel: OwnHome, hub: LoopbackHub) -> None:
+def test_a_shared_folder_that_is_whole_is_only_read(channel: Extended, hub: LoopbackHub) -> None:
     shared = channel.folder / "shared"
     os.utime(shared / "tiny" / WEIGHTS, (1, 1))  # as of a copy
     for path in [shared, *shared.rglob("*")]:
@@ -143,7 +138,7 @@ def test_a_shared_folder_that_is_whole_is_only_read(channel: OwnHome, hub: Loopb
         path.chmod(0o755)
 
 
-def test_offline_a_missing_model_is_a_sentence(channel: OwnHome, hub: LoopbackHub) -> None:
+def test_offline_a_missing_model_is_a_sentence(channel: Extended, hub: LoopbackHub) -> None:
     shutil.rmtree(channel.folder / "shared")
     channel.wish("stormy")
     hub.authorizations.clear()
@@ -155,7 +150,7 @@ def test_offline_a_missing_model_is_a_sentence(channel: OwnHome, hub: LoopbackHu
 
 
 def test_models_are_fetched_listed_and_cleaned_on_request(
-    channel: OwnHome, hub: LoopbackHub
+    channel: Extended, hub: LoopbackHub
 ) -> None:
     shutil.rmtree(channel.folder / "shared")
     assert channel.build("models").rules == {"fetch_model": 1}
@@ -172,6 +167,6 @@ def test_models_are_fetched_listed_and_cleaned_on_request(
     assert list((channel.folder / "shared").iterdir()) == []
 
 
-def test_the_commit_found_first_is_written_down(channel: OwnHome) -> None:
+def test_the_commit_found_first_is_written_down(channel: Extended) -> None:
     manifest = json.loads((channel.folder / MANIFEST).read_text())
     assert manifest["revision"] == COMMIT

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from services.loopback_youtube import Tube
-from workflow.channel import HOME, TINY, Channel, copy_home, episode
+from workflow.channel import TINY, OwnHome, copy_home, episode
 
 RECEIPT = "results/S01E01/es/upload.json"
 UPLOAD = {"upload_film", "keep_receipt"}
@@ -21,24 +21,11 @@ CONFIG = {
 THUMBNAILS = {"draw_thumbnails"}  # which builds of these tests leave out
 
 
-class Own(Channel):
-    """A channel built by a checkout of its own, whose scripts a test may edit."""
-
-    def checkout(self) -> Path:
-        return copy_home(self.folder.parent / "checkout")
-
-    def command(self, *arguments: str | Path) -> list[str]:
-        own = self.folder.parent / "checkout/Snakefile"
-        return [
-            part.replace(str(HOME / "Snakefile"), str(own)) for part in super().command(*arguments)
-        ]
-
-
 @pytest.fixture
-def channel(tube: Tube, tmp_path: Path) -> Own:
-    """Return a channel with an episode of one scene, a token, and a checkout of its own."""
-    made = Own(tmp_path / "channel", CONFIG)
-    made.checkout()
+def channel(tube: Tube, tmp_path: Path) -> OwnHome:
+    """Return a channel with an episode of one scene, a token, and a copy of the project."""
+    made = OwnHome(tmp_path / "channel", CONFIG)
+    copy_home(made.home)
     token = tmp_path / "tokens/sea.json"
     token.parent.mkdir()
     token.touch(0o600)
@@ -56,7 +43,7 @@ def sent(tube: Tube) -> tuple[int, int, int]:
     return len(tube.videos), tube.done("open"), tube.done("update")
 
 
-def test_a_film_is_uploaded_once_whatever_is_edited(tube: Tube, channel: Own) -> None:
+def test_a_film_is_uploaded_once_whatever_is_edited(tube: Tube, channel: OwnHome) -> None:
     built = channel.dry_run()
     assert {"finish_video": 1}.items() <= built.rules.items()
     assert not UPLOAD & set(built.rules)  # a build never uploads
@@ -73,7 +60,7 @@ def test_a_film_is_uploaded_once_whatever_is_edited(tube: Tube, channel: Own) ->
 
     # Nothing: asked for again, a comment in a script of either kind, records lost.
     for name in ("upload_film.py", "upload/client.py"):
-        path = channel.folder.parent / "checkout/scripts" / name
+        path = channel.home / "scripts" / name
         path.write_text(path.read_text() + "# A comment.\n")
     channel.write({**channel.read(), "_note": "nothing"})
     channel.forget()
@@ -103,7 +90,7 @@ def test_a_film_is_uploaded_once_whatever_is_edited(tube: Tube, channel: Own) ->
     assert fresh["replaced"] == [video.id] and sent(tube)[:2] == (2, 2)
 
 
-def test_what_is_not_uploaded_is_told(channel: Own, tube: Tube) -> None:
+def test_what_is_not_uploaded_is_told(channel: OwnHome, tube: Tube) -> None:
     channel.configure({**CONFIG, "youtube": {"channels": {"garden": {"es": "garden"}}}})
     run = channel.dry_run("upload", "--config", "replace_upload=S01E02/es")
     assert "S01E01/es is not uploaded: youtube.channels" in run.said

@@ -129,6 +129,20 @@ class Channel:
         shutil.rmtree(self.folder / ".snakemake", ignore_errors=True)
 
 
+class OwnHome(Channel):
+    """A channel that a copy of the project builds: its folder `home`, which a test may change."""
+
+    @property
+    def home(self) -> Path:
+        """Where the copy of the project is."""
+        return self.folder / "home"
+
+    def command(self, *arguments: str | Path) -> list[str]:
+        """Return the command that builds here with the copied project."""
+        theirs, own = str(HOME / "Snakefile"), f"{self.home.name}/Snakefile"
+        return [own if part == theirs else part for part in super().command(*arguments)]
+
+
 def copy_home(folder: Path) -> Path:
     """Return a copy at `folder` of what builds, which a test may change."""
     parts = ("rules", "scripts", "config", "profiles", "envs", "resources")

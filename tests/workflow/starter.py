@@ -86,7 +86,7 @@ def starter() -> Starter:
 
 
 # What a build imports on its way, and nothing of this project.
-_IMPORTED = (
+IMPORTED = (
     "snakemake.cli",
     "snakemake.report",
     "snakemake.scheduling.greedy",
@@ -99,7 +99,7 @@ _IMPORTED = (
 
 
 def _serve() -> None:
-    for name in _IMPORTED:
+    for name in IMPORTED:
         import_module(name)
     assert threading.active_count() == 1, "a fork would lose the other threads"
     for line in sys.stdin:

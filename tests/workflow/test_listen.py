@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ear import fetched
-from workflow.channel import HOME, TINY, Channel, copy_home, episode
+from workflow.channel import TINY, Channel, OwnHome, copy_home, episode
 
 EAR = {"engine": ["whisper"], "listen": False}
 LISTENING = {**TINY, "ear": {**EAR, "listen": True}}
@@ -132,21 +132,16 @@ class Mute:
 '''
 
 
-class Workshop(Channel):
+class Workshop(OwnHome):
     """A channel with a Reelmake of its own, to which an engine without word times is added."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder / "channel")
-        self.home = copy_home(folder / "reelmake")
+        super().__init__(folder)
+        copy_home(self.home)
         (self.home / "scripts/engines/speech/mute.py").write_text(MUTE, encoding="utf-8")
         schema = self.home / "config/schemas/config.schema.json"
         text = schema.read_text(encoding="utf-8")
         schema.write_text(text.replace('["kokoro", ', '["mute", "kokoro", '), encoding="utf-8")
-
-    def command(self, *arguments: str | Path) -> list[str]:
-        """Return the command that builds with the changed Reelmake."""
-        theirs, own = str(HOME / "Snakefile"), str(self.home / "Snakefile")
-        return [own if part == theirs else part for part in super().command(*arguments)]
 
 
 def test_an_engine_without_word_times_takes_the_ears(tmp_path: Path, ear: Path) -> None:
