@@ -20,6 +20,7 @@ from pathlib import Path
 from build.files import read_known, write_text
 from build.plan import Plan
 from build.summary import Record, report
+from build.units import dollars
 from engines.adapter import adapter
 
 NAME = "logs/last-run.txt"
@@ -109,11 +110,11 @@ def _cost(made: Iterable[str]) -> list[str]:
     if not usd and not unknown:
         return []
     more = f", and {unknown} takes of services whose price is not known" if unknown else ""
-    return [f"cost: US$ {usd:.4g}{more}"]
+    return [f"cost: {dollars(usd)}{more}"]
 
 
 def spent(made: Iterable[str]) -> tuple[float, int]:
-    """Return what the takes among the files `made` cost in US$, and of how many nobody knows it."""
+    """Return what the takes among the files `made` cost in US dollars; of how many nobody knows."""
     usd, unknown = 0.0, 0
     for sidecar in (Path(path) for path in made if path.endswith(".json")):
         kind, engine = sidecar.parent.parent.name, sidecar.parent.name

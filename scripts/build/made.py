@@ -44,15 +44,3 @@ def counted(count: Mapping[str, int]) -> str:
         if count.get(rule)
     ]
     return ", ".join(said) or "links only"
-
-
-def clock(seconds: float) -> str:
-    """Return a time as people say it: `41 s`, `3 min 20 s`, `2 h 5 min`."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s" if whole or not seconds else "1 s"
-    minutes, rest = divmod(whole, 60)
-    if minutes < 60:
-        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"

@@ -16,8 +16,9 @@ from typing import Any
 from build.hearing_findings import finding_lines
 from build.importing import fitted
 from build.job import allocation_sentence, failure_sentence
-from build.made import MADE, clock
+from build.made import MADE
 from build.plan import Plan
+from build.units import time_text
 
 # What Snakemake adds to the name of a file in remote storage.
 _STORED = " (send to storage)"
@@ -127,8 +128,8 @@ def report(
     plan: Plan, record: Record, loads: Counter[str], planned: float | None = None
 ) -> list[str]:
     """Return the summary's lines."""
-    took = clock(time.monotonic() - record.began)
-    told = f"in {took}" if planned is None else f"planned {clock(planned)}, took {took}"
+    took = time_text(time.monotonic() - record.began)
+    told = f"in {took}" if planned is None else f"planned {time_text(planned)}, took {took}"
     lines = ["", f"Reelmake: {sum(record.count.values())} jobs {told}"]
     for rule, words in MADE.items():
         count = record.count[rule]

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from build.gauge import Reading
-from build.made import MADE, clock
+from build.made import MADE
+from build.units import time_text, took_text
 from display.work import Job, Phase, Work
 
 _LONG = 5.0  # seconds after which a job that tells nothing of itself is shown
 _IN_HAND = 8  # jobs that are shown at once
-
-
-def duration(seconds: float) -> str:
-    """Return how long something took, short times to a tenth of a second."""
-    return f"{seconds:.1f} s" if seconds < 9.95 else clock(seconds)
 
 
 def made(rule: str) -> str:
@@ -31,14 +27,15 @@ def named(job: Job) -> str:
 def done_line(work: Work, job: Job, now: float) -> str:
     """Return the line of a job that has ended well."""
     total = str(work.total)
-    return f"[{work.ended:>{len(total)}}/{total}] {named(job)}  {duration(now - job.began)}"
+    return f"[{work.ended:>{len(total)}}/{total}] {named(job)}  {took_text(now - job.began)}"
 
 
 def long_lines(work: Work, readings: Mapping[int, Reading], now: float) -> list[str]:
     """Return a line for each job in hand that tells how far it is, for a log."""
     told = [(work.jobs[number], reading) for number, reading in readings.items()]
     return [
-        f"{named(job)}: {_told(reading)}, {clock(now - job.began)} so far" for job, reading in told
+        f"{named(job)}: {_told(reading)}, {time_text(now - job.began)} so far"
+        for job, reading in told
     ]
 
 
@@ -64,7 +61,7 @@ def frame(
         ]
         blocks.append((bool(numbers), block))
     began = now if work.began is None else work.began
-    foot = f"  {work.ended} of {work.total} jobs, {clock(now - began)}"
+    foot = f"  {work.ended} of {work.total} jobs, {time_text(now - began)}"
     room = lines - 2
     if sum(len(block) for _, block in blocks) > room:
         blocks = [block for block in blocks if block[0]]
@@ -85,9 +82,9 @@ def _phase_line(
     ended = phase.done + phase.failed
     count = f"{phase.done}/{phase.total}"
     if ended >= phase.total:
-        said = f"in {duration(phase.spent(now))}"
+        said = f"in {took_text(phase.spent(now))}"
     else:
-        said = "" if left is None else f"{clock(left)} left"
+        said = "" if left is None else f"{time_text(left)} left"
     failed = f"{phase.failed} failed" if phase.failed else ""
     told = ", ".join(filter(None, [said, failed]))
     share = phase.done / phase.total if phase.total else 1.0
@@ -96,13 +93,13 @@ def _phase_line(
 
 def _job_line(job: Job, reading: Reading | None, now: float, letters: str) -> str:
     if reading is None:
-        return f"    {'':<15} {named(job)}, {clock(now - job.began)} so far"
+        return f"    {'':<15} {named(job)}, {time_text(now - job.began)} so far"
     return f"    {bar(reading.share, 10, letters)} {_told(reading, named(job))}"
 
 
 def _told(reading: Reading, name: str = "") -> str:
     left = reading.left
-    said = [name, reading.doing, "" if left is None else f"{clock(left)} left"]
+    said = [name, reading.doing, "" if left is None else f"{time_text(left)} left"]
     return f"{reading.share:4.0%} {', '.join(filter(None, said))}"
 
 

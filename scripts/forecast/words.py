@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from build.made import MADE, clock, counted
+from build.made import MADE, counted
+from build.units import dollars, time_text
 from forecast.costs import adapter_of
 from forecast.estimate import Bill, bill
 from forecast.forecast import Forecast
@@ -25,14 +26,14 @@ def duration(forecast: Forecast) -> str:
     """Return how long the run takes, in words."""
     found = forecast.wall
     if forecast.total.unknown:
-        return f"at least {clock(found.low)}" if found.low else "for a time never measured yet"
+        return f"at least {time_text(found.low)}" if found.low else "for a time never measured yet"
     costs = forecast.costs.values()
     guessed = sum(cost.seconds.likely for cost in costs if not cost.measured)
     guess = ", a guess" if guessed > sum(cost.seconds.likely for cost in costs) / 2 else ""
-    if clock(found.low) == clock(found.high):
-        return f"about {clock(found.likely)}{guess}"
-    span = f"{clock(found.low)} to {clock(found.high)}"
-    return f"about {clock(found.likely)} ({span}){guess}"
+    if time_text(found.low) == time_text(found.high):
+        return f"about {time_text(found.likely)}{guess}"
+    span = f"{time_text(found.low)} to {time_text(found.high)}"
+    return f"about {time_text(found.likely)} ({span}){guess}"
 
 
 def money(total: Bill) -> str:
@@ -45,13 +46,6 @@ def money(total: Bill) -> str:
     return f"; {least}{dollars(total.usd)}"
 
 
-def dollars(usd: float) -> str:
-    """Return an amount in US dollars, with cents or what is below them."""
-    if usd >= 0.1 or not usd:
-        return f"{usd:.2f} USD"
-    return f"{usd:.4f} USD" if usd >= 0.0001 else "less than 0.0001 USD"
-
-
 def table(forecast: Forecast) -> list[str]:
     """Return the plan's lines: the sentence, a row per film and episode with its reasons, notes."""
     rows: dict[str, list[Job]] = {}
@@ -59,9 +53,9 @@ def table(forecast: Forecast) -> list[str]:
         rows.setdefault(job.where, []).append(job)
     order = sorted(rows, key=lambda where: (where == SHARED, where))
     total = forecast.total
-    columns = [("CPU", lambda b: clock(b.cpu.likely) if b.cpu.likely else "")]
+    columns = [("CPU", lambda b: time_text(b.cpu.likely) if b.cpu.likely else "")]
     if total.gpu.likely:
-        columns.append(("GPU", lambda b: clock(b.gpu.likely) if b.gpu.likely else ""))
+        columns.append(("GPU", lambda b: time_text(b.gpu.likely) if b.gpu.likely else ""))
     if total.paid:
         columns.append(("cost", _price))
     width = max(len(where) for where in order) + 2

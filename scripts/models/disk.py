@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from build.errors import UserError
+from build.units import size_text
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -54,12 +55,3 @@ def unwritable(folder: Path) -> str:
         f"{folder} cannot be written to; have its owner run `snakemake models`, or set `models` "
         "in config.yaml to a folder of your own"
     )
-
-
-def size_text(count: float) -> str:
-    """Return a number of bytes as people write it: 28 MB, 6.9 GB."""
-    for unit in ("B", "kB", "MB"):
-        if count < 999.5:
-            return f"{count:.0f} {unit}"
-        count /= 1000
-    return f"{count:.1f} GB"

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from build.errors import UserError
+from build.units import size_text
 from models.assembly import fetch_file_model
 from models.catalogue import FileModel, Model
-from models.disk import size_text
 from models.repository import fetch_repository
 
 

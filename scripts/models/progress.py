@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from build.gauge import Gauge
-from models.disk import size_text
+from build.units import size_text
 
 _LOG_SECONDS = 5.0
 

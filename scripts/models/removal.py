@@ -6,8 +6,9 @@ import shutil
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from build.units import size_text
 from models.catalogue import Model
-from models.disk import disk_errors_told, size_text
+from models.disk import disk_errors_told
 from models.state import state_of
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from build.seals import sha256_of
+from build.units import size_text
 from models.catalogue import Model
-from models.disk import size_text
 from models.manifest import Digest
 from models.state import State, state_of
 

@@ -18,6 +18,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
+from build.units import dollars, took_text
 from review.changes import word_changes
 from review.charts import charts
 from review.model import Review, Scene
@@ -82,7 +83,8 @@ def _template(name: str) -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"clock": clock, "spent": spent, "address": address, "vtt": vtt_address}
+    environment.filters |= {"clock": clock, "spent": spent, "dollars": dollars}
+    environment.filters |= {"address": address, "vtt": vtt_address}
     return environment.get_template(name)
 
 
@@ -107,14 +109,8 @@ def clock(seconds: float | None) -> str:
 
 
 def spent(seconds: float | None) -> str:
-    """Return how long something took: 0.4 s, 12 s, 3 min, 2.5 h."""
-    if seconds is None:
-        return "–"
-    if seconds < 9.95:
-        return f"{seconds:.1f} s"
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+    """Return how long something took, as far as that is known."""
+    return "–" if seconds is None else took_text(seconds)
 
 
 def address(path: str) -> str:

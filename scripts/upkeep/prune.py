@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from models.disk import size_text
+from build.units import dollars, size_text
 from upkeep.aside import FOLDER as ASIDE
 from upkeep.inventory import Found, describe, left_half_made, takes_in
 
@@ -127,7 +127,7 @@ def _but(dear: Sequence[Found], word: str) -> str:
     paid = [one for one in dear if not one.imported]
     usd = sum(one.usd or 0 for one in paid)
     unknown = " or more" * any(one.usd is None for one in paid)
-    parts = [f"{len(paid)} that were paid for (US$ {usd:.4g}{unknown})"] if paid else []
+    parts = [f"{len(paid)} that were paid for ({dollars(usd)}{unknown})"] if paid else []
     parts += [f"{imported} that were imported"] if imported else []
     return f" {word} {' and '.join(parts)}"
 
@@ -135,7 +135,7 @@ def _but(dear: Sequence[Found], word: str) -> str:
 def _worth(one: Found) -> str:
     if one.imported:
         return "imported"
-    return "paid for; the price is not known" if one.usd is None else f"cost US$ {one.usd:.4g}"
+    return "paid for; the price is not known" if one.usd is None else f"cost {dollars(one.usd)}"
 
 
 def _size(found: Iterable[Found]) -> str:

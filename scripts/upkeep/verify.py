@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from models.disk import size_text
+from build.units import size_text
 from upkeep.checks import Problem, check
 from upkeep.items import Item
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from build.gauge import Reading
-from display.text import bar, done_line, duration, frame, long_lines
+from build.units import took_text
+from display.text import bar, done_line, frame, long_lines
 from display.work import Job, Work
 
 LETTERS = "#-"
@@ -73,7 +74,7 @@ def test_a_line_in_a_log(work: Work) -> None:
     ],
 )
 def test_how_long_a_job_took(seconds: float, said: str) -> None:
-    assert duration(seconds) == said
+    assert took_text(seconds) == said
 
 
 def test_a_bar_is_full_only_at_the_end() -> None:

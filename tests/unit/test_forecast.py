@@ -13,16 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build.made import MADE, clock, counted
+from build.made import MADE, counted
 from build.remembered import remember, settings_before
 from build.takes import Take
+from build.units import dollars, time_text
 from engines.adapter import adapter
 from forecast.estimate import Cost, Means, bill, wall
 from forecast.forecast import Forecast
 from forecast.jobs import KINDS, WORKERS, Job, cause_of, place_of
 from forecast.measured import Measured, Sample, pace_of
 from forecast.rates import Range, quantile, spread
-from forecast.words import dollars, duration, money, table
+from forecast.words import duration, money, table
 from forecast.work import Work, hearing_work, take_work
 
 HOME = Path(__file__).resolve().parents[2]
@@ -92,7 +93,7 @@ def test_few_samples_are_trusted_less() -> None:
     [(0, "0 s"), (0.2, "1 s"), (41.2, "41 s"), (200, "3 min 20 s"), (7500, "2 h 5 min")],
 )
 def test_times_as_people_say_them(seconds: float, said: str) -> None:
-    assert clock(seconds) == said
+    assert time_text(seconds) == said
 
 
 def test_what_is_made_in_words() -> None:
@@ -171,6 +172,13 @@ def test_money_is_told_as_far_as_it_is_known() -> None:
     assert money(bill(jobs, {0: priced, 1: unpriced})) == "; at least 0.25 USD"
     assert "not known" in money(bill(jobs, {0: unpriced, 1: unpriced}))
     assert dollars(0.00023) == "0.0002 USD"
+    assert [dollars(usd) for usd in (0, 0.00001, 0.0032, 0.04, 12)] == [
+        "0.00 USD",
+        "less than 0.0001 USD",
+        "0.0032 USD",
+        "0.04 USD",
+        "12.00 USD",
+    ]
 
 
 def test_a_plan_says_what_it_does_not_know() -> None:

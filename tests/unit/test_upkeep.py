@@ -213,7 +213,7 @@ def test_prune_lists_what_nobody_wants_the_newest_use_last(tmp_path: Path) -> No
     assert {one.name for one in found(True, "30d").going} == {shown.name}
     assert len(found("all").going) == len(found().listed) == 5
     said = pruning_told(found(True), tmp_path, now, "the.log")
-    assert "1 that were paid for (US$ 0.04)" in said
+    assert "1 that were paid for (0.04 USD)" in said
     assert "nothing is deleted" in pruning_told(found(), tmp_path, now, "the.log")
     remove([file for one in found(True).going for file in one.files], tmp_path)
     assert own.exists()
