@@ -89,6 +89,16 @@ class Episode:
         return f"{self.project}/{self.id}" if self.project else self.id
 
     @property
+    def saga(self) -> int:
+        """The number of its saga."""
+        return int(self.id[1:].split("E")[0])
+
+    @property
+    def number(self) -> int:
+        """Its number in its saga."""
+        return int(self.id.split("E")[1])
+
+    @property
     def languages(self) -> frozenset[str]:
         """Languages that every scene speaks."""
         return frozenset.intersection(*(frozenset(scene.text) for scene in self.scenes))

@@ -95,7 +95,7 @@ def index_list(plan: Plan) -> dict[str, Any]:
             {
                 "folder": folder,
                 "project": episode.episode.project,
-                "saga": int(episode.episode.id[1:].split("E")[0]),
+                "saga": episode.episode.saga,
                 "episode": episode.episode.id,
                 "title": next(iter(_titles(episode)), ""),
             }

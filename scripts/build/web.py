@@ -33,8 +33,7 @@ def site_folder(plan: Plan) -> str:
 
 def series_folder(plan: Plan, episode: Episode) -> Path:
     """Return the folder of an episode's saga within the site's folder."""
-    site, (saga, _) = _site(plan, episode), numbers(episode)
-    return Path("data/sites", site, "series", f"saga-{saga:02}")
+    return Path("data/sites", _site(plan, episode), "series", f"saga-{episode.saga:02}")
 
 
 def site_folders(plan: Plan) -> set[Path]:
@@ -42,15 +41,9 @@ def site_folders(plan: Plan) -> set[Path]:
     folders = set()
     for episode in plan.episodes.values():
         series = Path(site_folder(plan)) / series_folder(plan, episode.episode)
-        page = series / f"ep-{numbers(episode.episode)[1]:02}"
+        page = series / f"ep-{episode.episode.number:02}"
         folders |= {series, page, page / "assets"}
     return folders
-
-
-def numbers(episode: Episode) -> tuple[int, int]:
-    """Return the numbers of an episode's saga and of the episode in it."""
-    saga, number = episode.id[1:].split("E")
-    return int(saga), int(number)
 
 
 def page_picture(plan: Plan, folder: str, track: str) -> str:
@@ -61,7 +54,6 @@ def page_picture(plan: Plan, folder: str, track: str) -> str:
 def web_edit(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, Any]:
     """Return the content of a film's `edit.web.json`."""
     script = episode.episode
-    saga, number = numbers(script)
     place = Path(plan.settings.results, script.folder, track.track)
     seo, page = script.seo.get(track.text, {}), script.web.get(track.text, {})
     return {
@@ -70,8 +62,8 @@ def web_edit(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, An
         "site": site_folder(plan),
         "site_is_given": site_folder(plan) == plan.settings.tree["web"]["folder"],
         "folder": series_folder(plan, script).as_posix(),
-        "saga": saga,
-        "number": number,
+        "saga": script.saga,
+        "number": script.number,
         "track": track.track,
         "title": script.title[track.text],
         "description": seo.get("description", ""),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from build.benchmarks import benchmark_seconds
 from build.files import read_json
 
 # The folder of a take, and what people call it.
@@ -53,7 +53,7 @@ def tally(films: Iterable[str], results: Path, takes: Path, benchmarks: Path) ->
             for stem in stems(read_json(path)):
                 asked[stem] = min(asked.get(stem, float("inf")), path.stat().st_mtime)
         for rule, phase in JOINS.items():
-            found.add(phase, benchmark(benchmarks / film / f"{rule}.tsv"))
+            found.add(phase, benchmark_seconds(benchmarks / film / f"{rule}.tsv") or 0.0)
     for stem, since in asked.items():
         phase = KINDS[stem.split("/", 1)[0]]
         sidecar = takes / f"{stem}.json"
@@ -73,12 +73,3 @@ def stems(edit: Mapping[str, Any]) -> set[str]:
     for scene in edit.get("scenes", ()):
         names += [scene[key] for key in ("picture", "voice", "clip", "transition")]
     return {name for name in names if name and name.split("/", 1)[0] in KINDS}
-
-
-def benchmark(path: Path) -> float:
-    """Return the seconds that a benchmark file tells; 0 where it is gone or holds none."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return sum(float(row["s"]) for row in csv.DictReader(file, delimiter="\t"))
-    except (OSError, KeyError, ValueError):
-        return 0.0

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from build.benchmarks import benchmark_seconds
 from build.files import read_known
 from build.plan import Plan
 from forecast.jobs import SHARED
@@ -176,13 +177,3 @@ def newest(folder: Path, suffix: str) -> list[str]:
         return []
     names = [(entry.stat().st_mtime, entry.name.removesuffix(suffix)) for entry in entries]
     return [name for _, name in sorted(names, reverse=True) if "." not in name]
-
-
-def benchmark_seconds(path: Path) -> float | None:
-    """Return the seconds in a benchmark of Snakemake's, None where there is none."""
-    try:
-        header, *rows = path.read_text(encoding="utf-8").splitlines()
-        values = dict(zip(header.split("\t"), rows[-1].split("\t"), strict=True))
-        return float(values["s"])
-    except (OSError, ValueError, IndexError, KeyError):
-        return None

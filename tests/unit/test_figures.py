@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from build.benchmarks import benchmark_seconds
 from figures.chart import bars
 from figures.storyboard import Cell, storyboard
-from figures.tally import benchmark, tally
+from figures.tally import tally
 
 
 def write(path: Path, content: object, time: float) -> None:
@@ -37,7 +38,21 @@ def test_takes_are_counted_once_and_by_age(tmp_path: Path) -> None:
     assert found.there == {"pictures": 1}
     assert found.made == {"pictures": 1, "voices": 1}
     assert (found.seconds["pictures"], found.seconds["mixes"]) == (4.0, 4.25)
-    assert benchmark(tmp_path / "none.tsv") == 0
+
+
+def test_a_benchmark_tells_the_last_seconds_or_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "job.tsv"
+    for text, seconds in {
+        "s\th:m:s\n4.25\t0:00:04\n": 4.25,
+        "s\th:m:s\n4.25\t0:00:04\n5.5\t0:00:05\n": 5.5,
+        "s\th:m:s\n": None,
+        "s\th:m:s\nNA\t0:00:04\n": None,
+        "h:m:s\n0:00:04\n": None,
+        "": None,
+    }.items():
+        path.write_text(text, encoding="utf-8")
+        assert benchmark_seconds(path) == seconds
+    assert benchmark_seconds(tmp_path / "none.tsv") is None
 
 
 def test_a_chart_is_whole_and_shows_every_row() -> None:
