@@ -2,7 +2,7 @@
 
 from build.errors import UserError
 from build.files import canonical
-from build.start import episode_pattern
+from build.refusals import episode_pattern
 from build.stored import is_stored
 from engines.adapter import adapter
 

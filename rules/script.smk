@@ -1,6 +1,6 @@
 """Scripts: what cannot be built says why, and stops only its own episode."""
 
-from build.start import refused_folders
+from build.refusals import refused_folders
 
 REFUSED = refused_folders(PLAN)
 

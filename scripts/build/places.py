@@ -1,4 +1,4 @@
-"""The folders that a build writes into, looked at before Snakemake stumbles over one of them."""
+"""The folders that a build writes into: which they are, and whether they can be folders."""
 
 from __future__ import annotations
 
@@ -6,6 +6,23 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from build.errors import UserError
+from build.plan import Plan
+
+_WITHIN = ("raw", "padded", "clips", "subtitles", "review", "figures", ".checksums", ".built")
+
+
+def folders_of(plan: Plan) -> set[Path]:
+    """Return the folders that hold the takes, films and pages of `plan`."""
+    results, takes = Path(plan.settings.results), Path(plan.settings.takes)
+    folders = {results, *(takes / Path(stem).parent for stem in plan.takes)}
+    for folder, episode in plan.episodes.items():
+        folders |= {results / folder / part for part in ("", "common", *episode.tracks)}
+    return folders
+
+
+def within(folders: set[Path]) -> set[Path]:
+    """Return the folders in `folders` into which something is written."""
+    return {folder / part for folder in folders for part in _WITHIN}
 
 
 def require_folders(folders: Iterable[Path]) -> None:

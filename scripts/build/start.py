@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
-import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from typing import Any, TextIO
 
 from build.allocation import hand_over, handed_over, own_workers
 from build.clock import settle_times
+from build.deployment import deploys
 from build.digests import Digests
 from build.edit_lists import texts_of_lists, write_edit_lists
 from build.episodes import read_episodes
@@ -23,22 +22,20 @@ from build.importing import survey
 from build.last_run import LastRun
 from build.lock import hold_lock
 from build.owner import declare_owner
-from build.places import require_folders
+from build.places import folders_of, require_folders, within
 from build.plan import Plan
 from build.planner import make_plan
 from build.records import clear_unreadable, keep_whole_takes, require_records_folder
+from build.refusals import refusal_lines
 from build.settings import load_settings
 from build.stored import is_stored, prefix_of, store_lists
 from build.summary import Summary
-from build.takes import slug
 from build.validation import shown
 from build.web import site_folders
 from display.display import Display
 from engines.client import loads, stop_workers
 from forecast.teller import Teller
 from media.ffmpeg import declare_limit
-
-_WITHIN = ("raw", "padded", "clips", "subtitles", ".checksums")
 
 
 @dataclass
@@ -149,55 +146,3 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
 def told(error: Exception) -> str:
     """Return the sentences of `error`, a line each, so that no name in them acts on a terminal."""
     return "\n".join(map(shown, sentence(error).split("\n")))
-
-
-def folders_of(plan: Plan) -> set[Path]:
-    """Return the folders that hold the takes and films of `plan`."""
-    results, takes = Path(plan.settings.results), Path(plan.settings.takes)
-    folders = {takes / Path(stem).parent for stem in plan.takes}
-    for folder, episode in plan.episodes.items():
-        folders |= {results / folder / part for part in ("", "common", *episode.tracks)}
-    return folders
-
-
-def within(folders: set[Path]) -> set[Path]:
-    """Return the folders in `folders` into which something is written."""
-    return {folder / part for folder in folders for part in _WITHIN}
-
-
-def deploys(workflow: Any, home: Path) -> bool:  # noqa: ANN401
-    """Tell whether Snakemake deploys environments, and have it find the conda it was told of.
-
-    It looks for the command on PATH only, wherever `conda-base-path` points.
-    """
-    settings = workflow.deployment_settings
-    base = settings.conda_base_path
-    if base is not None:
-        settings.conda_base_path = home / base  # a relative one is meant from the Snakefile
-        first = str(settings.conda_base_path / "bin")
-        if first not in os.environ["PATH"].split(os.pathsep):
-            os.environ["PATH"] = os.pathsep.join([first, os.environ["PATH"]])
-        os.environ["REELMAKE_PYTHON"] = sys.executable
-    return any(method.name == "CONDA" for method in settings.deployment_method)
-
-
-def refusal_lines(plan: Plan) -> list[str]:
-    """Return a line for every script that stops its own episode."""
-    return [f"refused: {refusal.sentence}" for refusal in plan.refusals]
-
-
-def episode_pattern(plan: Plan) -> str:
-    """Return the pattern of the folders of episodes that can be built."""
-    refused = "|".join(re.escape(name) for name in refused_folders(plan))
-    but = f"(?!(?:{refused})/)" if refused else ""
-    return rf"{but}(?:[A-Za-z0-9_-]+/)?S\d+E\d+"
-
-
-def refused_folders(plan: Plan) -> dict[str, str]:
-    """Return the folder of every refused script, with the sentences that refuse it."""
-    folders: dict[str, str] = {}
-    for refusal in plan.refusals:
-        # A file may be called anything; braces in a target are a wildcard.
-        name = refusal.folder or f"refused/{slug(refusal.sources[0].stem)}"
-        folders[name] = "; ".join(filter(None, [folders.get(name), refusal.sentence]))
-    return folders

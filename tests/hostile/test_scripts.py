@@ -19,8 +19,8 @@ from build.episodes import read_episodes
 from build.files import canonical, readable
 from build.plan import Plan
 from build.planner import make_plan
+from build.refusals import episode_pattern, refused_folders
 from build.settings import Settings, load_settings, merge
-from build.start import episode_pattern, refused_folders
 from hostile.strategies import EXAMPLES, many, names, projects, written
 from workflow.channel import TINY
 
