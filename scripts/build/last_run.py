@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 from build.files import read_known, write_text
+from build.log_events import event_of, listen
 from build.plan import Plan
 from build.summary import Record, report
 from build.units import dollars
@@ -45,15 +46,13 @@ class LastRun(logging.Handler):
     @classmethod
     def attach(cls, plan: Plan, record: Record) -> LastRun:
         """Return a report that is written from now on, after each job that ends."""
-        from snakemake.logging import logger
-
         last_run = cls(Path(plan.settings.results) / NAME, plan, record)
-        logger.addHandler(last_run)
+        listen(last_run)
         return last_run
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write how far the run has got, unless that was done a moment ago."""
-        ended = str(getattr(record, "event", None) or "") in ("job_finished", "job_error")
+        ended = event_of(record) in ("job_finished", "job_error")
         began = time.monotonic()
         if ended and began >= self._next and builds(self._record):
             lines = report(self._plan, self._record, Counter())

@@ -16,6 +16,7 @@ from typing import Any
 from build.hearing_findings import finding_lines
 from build.importing import fitted
 from build.job import allocation_sentence, failure_sentence
+from build.log_events import event_of, listen
 from build.made import MADE
 from build.plan import Plan
 from build.units import time_text
@@ -78,15 +79,13 @@ class Summary(logging.Handler):
     @classmethod
     def attach(cls, plan: Plan, prefix: str = "") -> Summary:
         """Return a summary that listens from now on; files are named without `prefix`."""
-        from snakemake.logging import logger
-
         summary = cls(plan, prefix)
-        logger.addHandler(summary)
+        listen(summary)
         return summary
 
     def emit(self, record: logging.LogRecord) -> None:
         """Note one log event."""
-        event = str(getattr(record, "event", None) or "")
+        event = event_of(record)
         found: dict[str, Any] = record.__dict__
         now = time.monotonic()
         self.broke |= record.levelno >= logging.ERROR and event not in _TOLD

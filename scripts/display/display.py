@@ -17,6 +17,7 @@ from typing import Any
 
 from build.gauge import Reading, read_gauge
 from build.job import SHOWN
+from build.log_events import event_of, listen
 from build.plan import Plan
 from build.summary import Summary
 from display.run_log import RunLog
@@ -76,14 +77,14 @@ class Display(logging.Handler):
             os.environ[SHOWN] = mode
         display = cls(plan, summary, mode, lambda: {r.name for r in workflow.rules if r.norun})
         if not settings.dryrun:
-            logger.addHandler(display)
+            listen(display)
         return display
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take one log event in; a display that fails stops no build."""
         try:
             with self._guard:
-                self._take(str(getattr(record, "event", None) or ""), record)
+                self._take(event_of(record), record)
         except Exception:
             self.handleError(record)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+from build.log_events import event_of, listen
 from build.plan import Plan
 
 if TYPE_CHECKING:
@@ -31,14 +32,14 @@ class Teller(logging.Handler):
         from snakemake.logging import logger
 
         teller = cls(workflow, plan)
-        logger.addHandler(teller)
+        listen(teller)
         if _asks_for_the_plan_alone(workflow.output_settings):
-            logger.addFilter(lambda record: str(getattr(record, "event", "")) != "workflow_started")
+            logger.addFilter(lambda record: event_of(record) != "workflow_started")
         return teller
 
     def emit(self, record: logging.LogRecord) -> None:
         """Foresee the run when its jobs are known."""
-        if str(getattr(record, "event", "")) != "run_info" or self.forecast or self._workflow.touch:
+        if event_of(record) != "run_info" or self.forecast or self._workflow.touch:
             return
         from snakemake.logging import logger
 
