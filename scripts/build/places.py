@@ -8,21 +8,37 @@ from pathlib import Path
 from build.errors import UserError
 from build.plan import Plan
 
-_WITHIN = ("raw", "padded", "clips", "subtitles", "review", "figures", ".checksums", ".built")
+# What lies in the folder of results, of an episode and of a film.
+_OF_RESULTS = ("figures", "logs")
+_OF_EPISODES = ("common/.built", "review")
+_OF_FILMS = ("raw", "padded", "clips", "subtitles", "subtitles/.checksums", ".checksums", ".built")
 
 
 def folders_of(plan: Plan) -> set[Path]:
     """Return the folders that hold the takes, films and pages of `plan`."""
-    results, takes = Path(plan.settings.results), Path(plan.settings.takes)
-    folders = {results, *(takes / Path(stem).parent for stem in plan.takes)}
+    results = Path(plan.settings.results)
+    folders = {results, *_take_folders(plan)}
     for folder, episode in plan.episodes.items():
         folders |= {results / folder / part for part in ("", "common", *episode.tracks)}
     return folders
 
 
-def within(folders: set[Path]) -> set[Path]:
-    """Return the folders in `folders` into which something is written."""
-    return {folder / part for folder in folders for part in _WITHIN}
+def within(plan: Plan) -> set[Path]:
+    """Return the folders in those of `plan`: of links, fragments, figures, checksums, memories."""
+    results = Path(plan.settings.results)
+    folders = {results / part for part in _OF_RESULTS}
+    folders |= {folder / ".checksums" for folder in _take_folders(plan)}
+    for folder, episode in plan.episodes.items():
+        folders |= {results / folder / part for part in _OF_EPISODES}
+        folders |= {
+            results / folder / track / part for track in episode.tracks for part in _OF_FILMS
+        }
+    return folders
+
+
+def _take_folders(plan: Plan) -> set[Path]:
+    folders = {stem.rpartition("/")[0] for stem in plan.takes}
+    return {Path(plan.settings.takes, folder) for folder in folders}
 
 
 def require_folders(folders: Iterable[Path]) -> None:

@@ -58,8 +58,8 @@ class Build:
         if self.summary:
             self.last_run = LastRun.attach(self.plan, self.summary.record)
         self.begun = True
-        folders = folders_of(self.plan)
-        sweep_temporaries(folders | within(folders) | site_folders(self.plan))
+        plan = self.plan
+        sweep_temporaries(folders_of(plan) | within(plan) | site_folders(plan))
 
     def end(self) -> None:
         """End the workers and tell what was built and what failed."""
@@ -125,7 +125,7 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
             store_lists(workflow, texts_of_lists(plan))
         else:
             folders = folders_of(plan)
-            require_folders(folders | within(folders))
+            require_folders(folders | within(plan))
             settle_times(folders)
             keep_whole_takes(Path(settings.takes))
             write_edit_lists(plan)
