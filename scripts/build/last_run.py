@@ -22,7 +22,7 @@ from build.log_events import event_of, listen
 from build.plan import Plan
 from build.summary import Record, report
 from build.units import dollars
-from engines.adapter import adapter
+from engines.adapter import maker_of
 
 NAME = "logs/last-run.txt"
 _ONLY_LOOK = {"list_models", "clean_models", "verify", "prune"}
@@ -118,18 +118,12 @@ def spent(made: Iterable[str]) -> tuple[float, int]:
     for sidecar in (Path(path) for path in made if path.endswith(".json")):
         kind, engine = sidecar.parent.parent.name, sidecar.parent.name
         heard = "." in sidecar.stem
-        if kind not in ("images", "speech") or heard or not _is_service(kind, engine):
+        maker = maker_of(kind, engine) if kind in ("images", "speech") and not heard else None
+        if not (maker and maker.service):
             continue
         price = _price(sidecar)
         usd, unknown = usd + (price or 0.0), unknown + (price is None)
     return usd, unknown
-
-
-def _is_service(kind: str, engine: str) -> bool:
-    try:
-        return adapter(kind.removesuffix("s"), engine).service
-    except ImportError:
-        return False
 
 
 def _price(sidecar: Path) -> float | None:

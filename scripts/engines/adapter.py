@@ -105,6 +105,17 @@ class Adapter:
         return self.module.load(settings, models)
 
 
+def maker_of(takes: str, engine: str) -> Adapter | None:
+    """Return the adapter of `engine`, which makes takes in the folder `takes`; None if it is gone.
+
+    An engine's kind is the folder's name in the singular: `image` makes images/.
+    """
+    try:
+        return adapter(takes.removesuffix("s"), engine)
+    except ImportError:
+        return None
+
+
 @cache
 def adapter(kind: str, engine: str) -> Adapter:
     """Return the adapter of `engine`, which stands in engines/<kind>/<engine>.py."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from build.files import TEMPORARY, read_known
 from build.seals import seal_of
-from engines.adapter import adapter
+from engines.adapter import maker_of
 from upkeep.items import FILES, stems
 
 # A take's files: its own, its sidecar, what an ear heard in it. Anything else is a person's.
@@ -82,7 +82,9 @@ def _found(stem: str, files: list[Path], known: Mapping[str, Any]) -> Found:
     kind, engine, _ = stem.split("/")
     seals = [seal_of(file) for file in files if seal_of(file).exists()]
     stats = [file.stat() for file in files]
-    paid = kind in ("images", "speech") and _is_service(kind, engine)
+    maker = maker_of(kind, engine) if kind in ("images", "speech") else None
+    # Of an engine that is no more nobody knows what it cost.
+    paid = kind in ("images", "speech") and (maker is None or maker.service)
     imported = "imported" in known
     cost = known.get("made_by", {}).get("usd") if paid and not imported else 0.0
     return Found(
@@ -95,13 +97,6 @@ def _found(stem: str, files: list[Path], known: Mapping[str, Any]) -> Found:
         dear=paid or imported,
         imported=imported,
     )
-
-
-def _is_service(kind: str, engine: str) -> bool:
-    try:
-        return adapter(kind.removesuffix("s"), engine).service
-    except ImportError:  # of an engine that is no more: nobody knows what it cost
-        return True
 
 
 def left_half_made(results: Path) -> list[Found]:

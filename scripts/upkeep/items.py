@@ -14,7 +14,7 @@ from typing import Any
 from build.hearing import stands_in
 from build.plan import EpisodePlan, Plan, TrackPlan
 from build.takes import Take
-from engines.adapter import adapter
+from engines.adapter import maker_of
 
 # The files of a take by its kind, its sidecar last; `thumbnails` and the like are joins.
 FILES: Mapping[str, tuple[str, ...]] = {
@@ -136,6 +136,7 @@ def _take_item(plan: Plan, take: Take, places: _Places) -> Item:
     if heard := take.spec.get("heard"):
         sources.append(heard)
     made_by_engine = take.kind in ("images", "speech")
+    maker = maker_of(take.kind, take.engine) if made_by_engine else None
     return Item(
         name=take.stem,
         kind=take.kind,
@@ -143,13 +144,9 @@ def _take_item(plan: Plan, take: Take, places: _Places) -> Item:
         made_from=tuple(dict.fromkeys(sources)),
         where=tuple(places[take.stem]),
         wanted=take.stem in places.wanted,
-        paid=made_by_engine and adapter(_kind(take.kind), take.engine).service,
+        paid=maker is not None and maker.service,
         spec=take.spec if made_by_engine else {},
     )
-
-
-def _kind(folder: str) -> str:
-    return folder.removesuffix("s")
 
 
 def _heard(plan: Plan, track: TrackPlan, places: _Places) -> Iterator[Item]:
