@@ -134,7 +134,7 @@ def report(
         count = record.count[rule]
         if count:
             lines.append(
-                f"  {count:5} {words[count != 1]:<18} {record.seconds[rule]:7.1f} s of jobs"
+                f"  {count:5} {words[count != 1]:<20} {record.seconds[rule]:7.1f} s of jobs"
             )
     lines += [f"  {line}" for line in fitted(record.made)]
     if loads:

@@ -9,17 +9,18 @@ from pathlib import Path
 # Phases in the order data flows, with their rules; rules of none are `the rest`.
 PHASES: Mapping[str, tuple[str, ...]] = {
     "models": ("fetch_model", "refetch_model"),
-    "scripts": ("write_script", "place_script"),
+    "scripts": ("write_script", "place_script", "begin_script"),
     "pictures": ("draw_image", "import_picture"),
     "voices": ("speak_line", "import_voice"),
     "listening": ("listen_take",),
     "music": ("compose_music", "make_ambience"),
     "clips": ("make_insert", "encode_template", "cut_clip", "blend_clips"),
     "films": (
-        *("join_clips", "mix_sound", "write_subtitles", "finish_video", "render_distinct"),
-        *("link_pictures", "link_track"),
+        *("join_clips", "mix_sound", "write_subtitles", "write_scene_subtitles"),
+        *("finish_video", "render_distinct", "link_pictures", "link_track"),
     ),
     "thumbnails": ("draw_thumbnail", "draw_thumbnails"),
+    "figures": ("draw_storyboard", "draw_charts"),
     "pages": ("write_pages", "write_review", "write_review_index"),
     "uploads": ("upload_film", "keep_receipt"),
 }

@@ -1,10 +1,13 @@
-"""The files in rules/ share one namespace: Snakemake reads them as if they were one file."""
+"""The rules as a whole: one namespace, since Snakemake reads their files as one; words for them."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 
+from build.made import MADE
+from display.work import PHASES
+from reference.rules import read_rules
 from workflow.channel import HOME
 
 _IMPORT = re.compile(r"^from \S+ import (?:\(([^)]*)\)|(.+))$", re.MULTILINE)
@@ -21,3 +24,9 @@ def test_no_name_means_two_things() -> None:
             places[name].append(file.name)
     assert len(places) > 100
     assert {name: files for name, files in places.items() if len(files) > 1} == {}
+
+
+def test_what_names_rules_names_those_there_are() -> None:
+    rules = {rule.name for rule in read_rules(HOME)}
+    assert set(MADE) <= rules
+    assert {rule for phase in PHASES.values() for rule in phase} <= rules
