@@ -14,10 +14,9 @@ from build.errors import UserError
 from build.files import write_text
 from build.plan import Plan
 from build.skeleton import Told, read_told, skeleton, todo
-from build.validation import validate
+from build.validation import EPISODE_SCHEMA, summed, validate
 from build.writing import read_words
 
-_SCHEMA = Path(__file__).resolve().parents[2] / "config/schemas/episode.schema.json"
 _EPISODE = re.compile(r"(?:(.+)/)?S(\d+)E(\d+)")
 
 
@@ -86,8 +85,8 @@ def begin_script(beginning: Beginning) -> str:
     _compare(told, beginning.texts)
     first = next(iter(beginning.texts.values()))
     document = skeleton(told, beginning.missing, _title(first), _schema_from(script))
-    if problems := validate(document, _SCHEMA, str(first)):
-        raise UserError("; ".join(problems[:3]))
+    if problems := validate(document, EPISODE_SCHEMA, str(first)):
+        raise UserError(summed(problems))
     write_text(script, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     count = len(document["scenes"])
     lines = [
@@ -122,9 +121,9 @@ def _title(path: Path) -> str:
 
 def _schema_from(script: Path) -> str | None:
     here = Path.cwd()
-    if not _SCHEMA.is_relative_to(here):
+    if not EPISODE_SCHEMA.is_relative_to(here):
         return None
-    return Path(os.path.relpath(_SCHEMA, (here / script).parent)).as_posix()
+    return Path(os.path.relpath(EPISODE_SCHEMA, (here / script).parent)).as_posix()
 
 
 def _sources(plan: Plan, folder: str) -> list[Path]:

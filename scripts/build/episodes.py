@@ -11,9 +11,8 @@ from typing import Any
 from build.documents import read_document
 from build.errors import UserError
 from build.gaps import gaps, missing_files, own_file, plain
-from build.validation import shown, told, validate
+from build.validation import EPISODE_SCHEMA, shown, summed, validate
 
-_SCHEMA = Path(__file__).resolve().parents[2] / "config/schemas/episode.schema.json"
 _NAME = re.compile(r"SAGA_(\d{1,4})_Episode_(\d{1,4})", re.IGNORECASE)
 _PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 # What `snakemake write` lays beside a script that is there already is no episode yet.
@@ -238,11 +237,11 @@ def _folder(project: str | None, numbers: tuple[int, int]) -> str:
 
 
 def _episode(document: Any, path: Path, project: str | None, name: str) -> Episode:  # noqa: ANN401
-    problems = validate(document, _SCHEMA, str(path))
+    problems = validate(document, EPISODE_SCHEMA, str(path))
     # What the schema cannot say is looked at once it has nothing to say.
     problems = problems or [*gaps(document, path), *missing_files(document, path)]
     if problems:
-        raise UserError(told(problems))
+        raise UserError(summed(problems))
     return Episode(
         id=name,
         project=project,

@@ -11,9 +11,8 @@ import yaml
 from build.errors import UserError
 from build.lexicon import Lexicon
 from build.own_files import read_own_text
-from build.validation import shown, told, validate
+from build.validation import LEXICON_SCHEMA, shown, summed, validate
 
-_SCHEMA = Path(__file__).resolve().parents[2] / "config/schemas/lexicon.schema.json"
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _MOST_BYTES = 4 * 2**20
 _LONGEST_WORD = 40
@@ -63,9 +62,9 @@ def read_lexicon(path: Path) -> dict[str, str]:
         ) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise UserError(f"{path} cannot be read: {' '.join(str(error).split())}") from error
-    problems = validate(document, _SCHEMA, str(path))
+    problems = validate(document, LEXICON_SCHEMA, str(path))
     if problems:
-        raise UserError(told(problems))
+        raise UserError(summed(problems))
     return document
 
 

@@ -15,6 +15,10 @@ import fastjsonschema
 from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 
+_SCHEMAS = Path(__file__).resolve().parents[2] / "config/schemas"
+EPISODE_SCHEMA = _SCHEMAS / "episode.schema.json"
+LEXICON_SCHEMA = _SCHEMAS / "lexicon.schema.json"
+
 _WANTED = {
     "string": "text",
     "integer": "a whole number",
@@ -47,7 +51,7 @@ def complaints(document: object, validator: Draft202012Validator, where: str) ->
     return list(dict.fromkeys(found))
 
 
-def told(problems: Sequence[str], most: int = 3) -> str:
+def summed(problems: Sequence[str], most: int = 3) -> str:
     """Return `problems`, at most so many, and how many more there are, as one sentence."""
     more = len(problems) - most
     rest = f"; and {'many' if len(problems) >= _MOST else more} more" if more > 0 else ""

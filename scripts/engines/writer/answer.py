@@ -13,9 +13,8 @@ from build.documents import read_document
 from build.errors import UserError
 from build.files import read_json
 from build.gaps import gaps
-from build.validation import complaints, validate
+from build.validation import EPISODE_SCHEMA, complaints, validate
 
-EPISODE_SCHEMA = Path(__file__).resolve().parents[3] / "config/schemas/episode.schema.json"
 # What a writer decides. The cut, seeds, takes and files of their own are for the person to add.
 _KEPT = frozenset(
     {"title", "style", "visual_mode", "music", "thumbnail", "prompt", "scenes", "text"}
