@@ -46,8 +46,6 @@ rule draw_storyboard:
     resources:
         mem_mb=1000,
         runtime=10,
-    params:
-        takes=PLAN.settings.takes,
     script:
         "../scripts/draw_storyboard.py"
 
