@@ -30,6 +30,8 @@ _SECONDS = 10.0  # between two writings, and fifty times what one takes
 _SHARE = 50
 _AGAIN = "run the same command again: it goes on where it stopped, and makes nothing twice"
 _SHOWN = 20
+# The sidecars of takes that a service can make, by their folder.
+_SIDECARS = {"images": ".json", "speech": ".json", "scripts": ".made.json"}
 
 
 class LastRun(logging.Handler):
@@ -115,10 +117,11 @@ def _cost(made: Iterable[str]) -> list[str]:
 def spent(made: Iterable[str]) -> tuple[float, int]:
     """Return what the takes among the files `made` cost in US dollars; of how many nobody knows."""
     usd, unknown = 0.0, 0
-    for sidecar in (Path(path) for path in made if path.endswith(".json")):
+    for sidecar in (Path(path) for path in made):
         kind, engine = sidecar.parent.parent.name, sidecar.parent.name
-        heard = "." in sidecar.stem
-        maker = maker_of(kind, engine) if kind in ("images", "speech") and not heard else None
+        # Not what an ear heard, <name>.<ear>.json, nor a script itself, <name>.json.
+        wanted = _SIDECARS.get(kind)
+        maker = maker_of(kind, engine) if wanted == "".join(sidecar.suffixes) else None
         if not (maker and maker.service):
             continue
         price = _price(sidecar)

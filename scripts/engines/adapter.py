@@ -108,10 +108,12 @@ class Adapter:
 def maker_of(takes: str, engine: str) -> Adapter | None:
     """Return the adapter of `engine`, which makes takes in the folder `takes`; None if it is gone.
 
-    An engine's kind is the folder's name in the singular: `image` makes images/.
+    An engine's kind is the folder's name in the singular: `image` makes images/. Scripts alone are
+    made by a `writer`.
     """
+    kind = "writer" if takes == "scripts" else takes.removesuffix("s")
     try:
-        return adapter(takes.removesuffix("s"), engine)
+        return adapter(kind, engine)
     except ImportError:
         return None
 

@@ -45,6 +45,10 @@ def test_what_services_cost_is_added_up(tmp_path: Path) -> None:
         write_text(Path(made[-1]), readable({"made_by": about}))
     free = tmp_path / "speech/espeak/e.json"
     assert spent([*made, str(free), str(tmp_path / "final.mp4")]) == (0.05, 1)
+    script = tmp_path / "scripts/gemini/water.json"
+    sidecar, heard = script.with_suffix(".made.json"), tmp_path / "speech/google/a.whisper-1.json"
+    write_text(sidecar, readable({"made_by": {"usd": 0.25}}))
+    assert spent([str(script), str(sidecar), str(heard)]) == (0.25, 0)
 
 
 def test_what_only_looks_leaves_the_report_of_the_last_build_alone() -> None:
