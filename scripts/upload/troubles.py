@@ -58,6 +58,7 @@ class sentences:  # noqa: N801
 
 
 def judged(error: HttpError) -> Exception:
+    """Return the error that an answer of YouTube's stands for: to be tried again, or to be told."""
     code = int(error.resp.status)
     details = error.error_details
     first = details[0] if isinstance(details, list) and details else {}

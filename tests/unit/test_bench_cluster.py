@@ -1,3 +1,5 @@
+"""The reckoned cluster: groups, waiting, and what more machines bring."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""What the bench measures of a program: its children too, and its end."""
+
 from __future__ import annotations
 
 import contextlib

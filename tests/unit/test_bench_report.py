@@ -1,3 +1,5 @@
+"""The bench's tables: times of Reelmake's, and what is not known."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,3 +1,5 @@
+"""Files that are there whole or not at all, and untouched where nothing changed."""
+
 from __future__ import annotations
 
 import os

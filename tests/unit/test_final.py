@@ -1,3 +1,5 @@
+"""Chapters, languages and metadata of a finished film."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Frames of H.264 that are given another place."""
+
 from __future__ import annotations
 
 import pytest

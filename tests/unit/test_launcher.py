@@ -1,3 +1,5 @@
+"""Targets behind options of Snakemake's command."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Links by scene number."""
+
 from __future__ import annotations
 
 import os

@@ -1,3 +1,5 @@
+"""The catalogue of models: fetched, patched, whole, removed."""
+
 from __future__ import annotations
 
 import errno

@@ -1,3 +1,5 @@
+"""Names of takes: a slug, and the hash of what was asked for."""
+
 from __future__ import annotations
 
 import re

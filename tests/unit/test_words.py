@@ -1,3 +1,5 @@
+"""When each word sounds, from the phonemes that were spoken."""
+
 from __future__ import annotations
 
 from itertools import pairwise

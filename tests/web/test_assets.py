@@ -1,3 +1,5 @@
+"""Files laid into a site: copies, whole, and never outside it."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Names of files and addresses of pages."""
+
 from __future__ import annotations
 
 import unicodedata

@@ -1,3 +1,5 @@
+"""Pages: front matter, bodies, and what a person changed."""
+
 from __future__ import annotations
 
 from fractions import Fraction

@@ -54,6 +54,7 @@ def skyline(
 def windows(
     c: Canvas, dice: Dice, x: float, top: float, wide: float, foot: float, share: float
 ) -> list[list[tuple[float, float]]]:
+    """Return the outlines of a house's lit windows: `share` of all, drawn by `dice`."""
     found = []
     cell = c.unit * 0.0105
     columns = int(wide / cell) - 1

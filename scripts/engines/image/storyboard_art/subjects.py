@@ -20,6 +20,7 @@ def subjects(
     hero: float,
     left: bool,
 ) -> None:
+    """Draw what the `words` name, the largest at `hero` pixels from the left edge."""
     own = dice.fork("subjects")
     near_y = c.height * 0.86
     short = min(c.unit, c.width)
