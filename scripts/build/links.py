@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from build.files import scratch
 from build.owner import require_owner
 
 
@@ -19,11 +20,11 @@ def link(place: Path, take: Path) -> None:
     if place.is_symlink() and str(place.readlink()) == target:
         return
     place.parent.mkdir(parents=True, exist_ok=True)
-    new = place.with_name(f".tmp-{os.getpid()}-{place.name}")
-    new.unlink(missing_ok=True)
-    new.symlink_to(target)
-    require_owner()
-    new.replace(place)
+    with scratch(place) as new:
+        new.unlink(missing_ok=True)  # of a killed process of the same number
+        new.symlink_to(target)
+        require_owner()
+        new.replace(place)
 
 
 def link_all(folder: Path, takes: Mapping[str, Path], stale: Sequence[str]) -> None:

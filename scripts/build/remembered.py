@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from build.files import read_json, write_text
+from build.files import read_known, write_text
 
 # The file that says that an edit list was built: it is newer than the list.
 _LAST = {
@@ -44,7 +44,6 @@ def settings_before(path: Path) -> Mapping[str, Any] | None:
     try:
         last = path.parent / _LAST[path.name]
         current = last.stat().st_mtime_ns >= path.stat().st_mtime_ns
-        found = read_json(path if current else path.parent / _KEPT / path.name)
-    except (KeyError, OSError, ValueError):
+    except (KeyError, OSError):
         return None
-    return found if isinstance(found, Mapping) else None
+    return read_known(path if current else path.parent / _KEPT / path.name) or None
