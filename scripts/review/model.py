@@ -43,7 +43,7 @@ class Picture:
 class Line:
     """A scene in one track. Times are in seconds; `start` is in the film, None where unknown.
 
-    `voice` is the small copy, `clip` an address to play it by, `lines` the JSON to look for in the
+    `voice` is the small copy, `clip` an address to play it by, `json` the words to look for in the
     script.
     """
 
