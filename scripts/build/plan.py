@@ -6,7 +6,7 @@ parses a script.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +50,26 @@ class EpisodePlan:
     music: Take | None
     thumbnail: Take
     tracks: Mapping[str, TrackPlan]
+
+
+@dataclass(frozen=True)
+class Use:
+    """Where a take is used: the folder of its episode, its track (None: all share it), the part."""
+
+    take: Take
+    folder: str
+    track: str | None
+    part: str
+
+    @property
+    def film(self) -> str:
+        """The film, as S01E01/es; the episode where all tracks share the take."""
+        return f"{self.folder}/{self.track}" if self.track else self.folder
+
+    @property
+    def place(self) -> str:
+        """The place in words, as S01E01/es scene 3."""
+        return f"{self.film} {self.part}"
 
 
 @dataclass
@@ -118,20 +138,25 @@ class Plan:
     @cached_property
     def _places(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
+        for use in self.uses():
+            where = use.film if use.part == "music" else use.place
+            found.setdefault(use.take.stem, []).append(where)
+        return found
+
+    def uses(self) -> Iterator[Use]:
+        """Yield every use of a take: of each episode what all tracks share, then track by track."""
         for folder, episode in self.episodes.items():
-            whole = [(f"{folder} thumbnails", episode.thumbnail), (folder, episode.music)]
-            for where, take in whole:
+            rows: list[tuple[str | None, Sequence[Take | None]]] = [(None, episode.pictures)]
+            for part, take in (("thumbnails", episode.thumbnail), ("music", episode.music)):
                 if take:
-                    found.setdefault(take.stem, []).append(where)
-            rows: list[tuple[str, Sequence[Take | None]]] = [(folder, episode.pictures)]
+                    yield Use(take, folder, None, part)
             for name, track in episode.tracks.items():
                 kinds = (track.voices, track.clips, track.transitions, track.ambiences)
-                rows += [(f"{folder}/{name}", takes) for takes in kinds]
-            for where, takes in rows:
+                rows += [(name, takes) for takes in kinds]
+            for track_name, takes in rows:
                 for number, take in enumerate(takes, 1):
                     if take:
-                        found.setdefault(take.stem, []).append(f"{where} scene {number}")
-        return found
+                        yield Use(take, folder, track_name, f"scene {number}")
 
     def keep(self, take: Take) -> Take:
         """Remember `take` for the rules and return it."""

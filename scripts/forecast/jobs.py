@@ -93,16 +93,8 @@ def chosen_jobs(dag: Any, plan: Plan) -> list[Job]:  # noqa: ANN401
 def owners_of(plan: Plan) -> dict[str, str]:
     """Return for every take of `plan`, by its stem, the first film or episode that wants it."""
     owners: dict[str, str] = {}
-    for folder, episode in plan.episodes.items():
-        shared = [*episode.pictures, episode.thumbnail, episode.music]
-        groups = [(folder, shared)]
-        for name, track in episode.tracks.items():
-            takes = [*track.voices, *track.clips, *track.transitions, *track.ambiences]
-            groups.append((f"{folder}/{name}", takes))
-        for where, takes in groups:
-            for take in takes:
-                if take is not None:
-                    owners.setdefault(take.stem, where)
+    for use in plan.uses():
+        owners.setdefault(use.take.stem, use.film)
     return owners
 
 

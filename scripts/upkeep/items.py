@@ -115,17 +115,8 @@ def _places(plan: Plan) -> _Places:
     for insert, where in ((plan.intro, "intro"), (plan.outro, "outro")):
         found.note(insert, where, True)
     found.note(plan.template, "every still clip", True)
-    for folder, episode in plan.episodes.items():
-        wanted = plan.wants(folder)
-        found.note(episode.music, f"{folder} music", wanted)
-        found.note(episode.thumbnail, f"{folder} thumbnails", wanted)
-        for number, picture in enumerate(episode.pictures, 1):
-            found.note(picture, f"{folder} scene {number}", wanted)
-        for name, track in episode.tracks.items():
-            shown = (track.voices, track.clips, track.transitions, track.ambiences)
-            for takes in shown:
-                for number, take in enumerate(takes, 1):
-                    found.note(take, f"{folder}/{name} scene {number}", wanted)
+    for use in plan.uses():
+        found.note(use.take, use.place, plan.wants(use.folder))
     return found
 
 
