@@ -80,13 +80,14 @@ class Build:
         """
         if self.display:
             self.display.stop()
-        lines = [*finding_lines(self.plan), *refusal_lines(self.plan)] if self.summary else []
+        lines = list(self.teller.lines) if self.teller else []
+        if self.summary:
+            lines += [*finding_lines(self.plan), *refusal_lines(self.plan)]
         if self.summary and self.summary.broke and not self.begun and clear_unreadable():
             lines.append(
                 "records of Snakemake's own (.snakemake) were damaged and have been removed, which "
                 "loses nothing: run the same command again"
             )
-        lines += self.teller.lines if self.teller else []
         if lines:
             print("\n".join(["", *lines]), file=sys.stderr)
 

@@ -21,7 +21,9 @@ from workflow.channel import TINY, Channel, Run, environment, episode
 
 SMALL = {**TINY, "tracks": ["es"], "languages": {"es": TINY["languages"]["es"]}}  # type: ignore[index]
 _PASSING = ("logs/", "benchmarks/", ".lock", ".digests.json", ".refetched/", ".set-aside/")
-_CHANGING = ("seconds", "checksum")  # of a sidecar: how long it took, and the checksum over that
+_BESIDE = ("/logs/", ".checksums", "/.built/")  # what films are neither made from nor shown by
+# Of a sidecar: how long it and its engine's loading took, and the checksum over that.
+_CHANGING = ("seconds", "load_seconds", "checksum")
 _ENOUGH_SECONDS = 900
 
 # What a sentence tells the person to remove, and sentences after which building again is enough.
@@ -63,7 +65,7 @@ def contents(channel: Channel) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for path in sorted(channel.results.rglob("*")):
         name = path.relative_to(channel.results).as_posix()
-        if name.startswith(_PASSING) or "/logs/" in name or ".checksums" in name:
+        if name.startswith(_PASSING) or any(part in name for part in _BESIDE):
             continue
         if path.is_symlink():
             found[name] = f"-> {path.readlink()}"
@@ -74,10 +76,15 @@ def contents(channel: Channel) -> dict[str, Any]:
     return found
 
 
+def _lasting(known: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in known.items() if key not in _CHANGING}
+
+
 def _sidecar(path: Path) -> object:
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
-        return {key: value for key, value in known.items() if key not in _CHANGING}
+        known["made_by"] = _lasting(known.get("made_by", {}))
+        return _lasting(known)
     except (ValueError, AttributeError):
         return "damaged"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import random
@@ -110,11 +111,12 @@ def started(channel: Channel) -> subprocess.Popen[bytes]:
 
 def workers_of(pid: int) -> list[psutil.Process]:
     """Return the workers that work for the Snakemake process `pid`."""
-    return [
-        process
-        for process in all_workers()
-        if process.environ().get("REELMAKE_OWNER", "").startswith(f"{pid}:")
-    ]
+    found = []
+    for process in all_workers():
+        with contextlib.suppress(psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
+            if process.environ().get("REELMAKE_OWNER", "").startswith(f"{pid}:"):
+                found.append(process)
+    return found
 
 
 def all_workers() -> list[psutil.Process]:

@@ -115,7 +115,7 @@ def test_a_results_folder_that_cannot_be_written_is_a_sentence(channel: Channel)
     (channel.folder / "file").touch()
     run = channel.dry_run("--config", "results=file")
     assert run.status != 0
-    assert "config, results: file cannot be made or written" in run.said
+    assert "file is a file where a folder is wanted: move it away" in run.said
     assert "Traceback" not in run.said
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from build.files import readable
+from build.sidecars import with_checksum
 from ear import fetched
 from workflow.channel import TINY, Channel, OwnHome, copy_home, episode
 
@@ -103,7 +105,8 @@ def put_in_its_place(spoken: Path, wanted: Path, text: str) -> None:
     sidecar = json.loads(spoken.with_suffix(".json").read_text(encoding="utf-8"))
     sidecar["spec"]["text"] = text
     sidecar["sha256"] = hashlib.sha256(wanted.read_bytes()).hexdigest()
-    wanted.with_suffix(".json").write_text(json.dumps(sidecar), encoding="utf-8")
+    written = readable(with_checksum(sidecar))
+    wanted.with_suffix(".json").write_text(written, encoding="utf-8")
 
 
 MUTE = '''"""The `mute` engine: Kokoro, which keeps its word times to itself."""
