@@ -65,6 +65,8 @@ def contents(channel: Channel) -> dict[str, Any]:
         name = path.relative_to(channel.results).as_posix()
         if name.startswith(_PASSING) or "/logs/" in name or ".checksums" in name:
             continue
+        if "/.built/" in name:  # of the builds before, so another where one was cut off
+            continue
         if path.is_symlink():
             found[name] = f"-> {path.readlink()}"
         elif path.suffix == ".json" and name.startswith("takes/"):
@@ -77,6 +79,7 @@ def contents(channel: Channel) -> dict[str, Any]:
 def _sidecar(path: Path) -> object:
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
+        known.get("made_by", {}).pop("load_seconds", None)  # measured, as `seconds` is
         return {key: value for key, value in known.items() if key not in _CHANGING}
     except (ValueError, AttributeError):
         return "damaged"
