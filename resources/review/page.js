@@ -216,7 +216,9 @@ one("#list").addEventListener("click", (event) => {
   else if (line && event.target.closest(".text") && String(getSelection()) === "") {
     // A click on a word plays from there.
     const words = cut(line);
-    const hit = document.elementFromPoint(event.clientX, event.clientY);
+    const hit = words.includes(event.target)
+      ? event.target
+      : document.elementFromPoint(event.clientX, event.clientY); // it was not yet cut into words
     if (words.includes(hit) && one(".player", line)) play(line, Number(hit.dataset.start) / 1000);
   }
 });

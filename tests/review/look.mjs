@@ -33,14 +33,33 @@ async function violations(page) {
   return found.violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html).join(" ")}`);
 }
 
+// Waits for the word to be lit; tells what the page was doing if it never is.
+async function lit(word) {
+  try {
+    await page.waitForFunction((text) => document.querySelector(".on")?.textContent === text, word);
+  } catch (error) {
+    const state = await page.evaluate(() => ({
+      lit: document.querySelector(".on")?.textContent,
+      playing: playing?.dataset.line,
+      at: sound.currentTime,
+      paused: sound.paused,
+      error: sound.error?.message,
+      toast: document.querySelector("#toast")?.textContent,
+    }));
+    throw new Error(`"${word}" was not lit: ${JSON.stringify(state)}`, { cause: error });
+  }
+}
+
 const result = {};
 const page = await open(page_);
 const line = (name) => page.locator(`[data-line="${name}"]`);
 result.broken = await page.evaluate(() => typeof broken !== "undefined");
 
-// A voice plays and its words light up, one after the other; another one takes its place.
+// A voice plays and its words light up, one after the other; another one takes its place. Slowly:
+// a starved machine may give the page no frame, or this script no turn, for some seconds.
+await page.evaluate(() => { sound.defaultPlaybackRate = 0.2; });
 await line("1-es").locator(".play").click();
-await page.waitForFunction(() => document.querySelector(".on")?.textContent === "dos,");
+await lit("dos,");
 result.position = Number(await line("1-es").locator("input").inputValue());
 await line("2-en").locator(".play").click();
 await page.waitForSelector('[data-line="2-en"].playing .on');
@@ -51,7 +70,7 @@ await page.keyboard.press("End");
 await page.waitForFunction(() => !document.querySelector(".playing"));
 await line("1-es").locator(".text").evaluate((text) => text.scrollIntoView({ block: "center" }));
 await line("1-es").locator(".w", { hasText: "tres." }).click();
-await page.waitForFunction(() => document.querySelector(".on")?.textContent === "tres.");
+await lit("tres.");
 result.sought = Number(await line("1-es").locator("input").inputValue());
 await line("1-es").locator(".play").click();
 result.paused = await line("1-es").locator(".play").getAttribute("aria-pressed");
