@@ -1,5 +1,6 @@
 """Reelmake: from episode scripts to finished videos. `snakemake -n` says what would be built."""
 
+import atexit
 import sys
 from pathlib import Path
 
@@ -7,6 +8,7 @@ HOME = Path(workflow.basedir)
 sys.path.insert(0, str(HOME / "scripts"))
 
 from build.allocation import gather
+from build.finished import Finished
 from build.start import start
 
 
@@ -52,21 +54,34 @@ include: "rules/review.smk"
 include: "rules/report.smk"
 
 
+def built_by_default(folder):
+    """Return what a build makes of one episode."""
+    return [
+        *finals([folder]),
+        *thumbnails_by_default([folder]),
+        *distinct_by_default([folder]),
+        *listened([folder]),
+        *review_pages_by_default([folder]),
+    ]
+
+
+FINISHED = Finished(workflow, PLAN, HOME, built_by_default)
+atexit.register(FINISHED.note)
+
+
 rule all:
     """Build every episode in every track (with publish_only, review_only: the pages alone)."""
     default_target: True
     input:
         (
-            [*(pages() if PUBLISH_ONLY else []), *(reviews() if REVIEW_ONLY else [])]
-            if PUBLISH_ONLY or REVIEW_ONLY
-            else [
-                *finals(),
-                *thumbnails_by_default(),
-                *distinct_by_default(),
-                *listened(),
-                *reviews_by_default(),
+            [
+                *(pages() if PUBLISH_ONLY else []),
+                *([*review_pages(), REVIEW_INDEX] if REVIEW_ONLY else []),
             ]
+            if PUBLISH_ONLY or REVIEW_ONLY
+            else lambda wildcards: FINISHED.default_targets()
         ),
+        [] if PUBLISH_ONLY or REVIEW_ONLY else review_index_by_default(),
         refused(),
 
 

@@ -11,6 +11,7 @@ from bench.report import table
 Tree = Mapping[str, Any]
 _SERIES = {
     "empty": ("empty rules", "#b9c4cc"),
+    "whole": ("Reelmake, every job looked at", "#8a6fa8"),
     "no_op": ("Reelmake, nothing to do", "#1f6f8b"),
     "edit": ("Reelmake, one line edited", "#d08a3c"),
 }
@@ -26,21 +27,27 @@ def write_scale_report(results: Tree, folder: Path) -> None:
 def markdown(results: Tree) -> str:
     """Return the report's text."""
     used = ", ".join(f"{name} {version}" for name, version in results["versions"].items())
-    rows = [["scenes × tracks", "empty rules", "nothing to do", "one line edited", "memory"]]
+    head = ["scenes × tracks", "empty rules", "nothing to do", "one line edited", "memory"]
+    rows = [[*head, "every job looked at", "memory"]]
     for count, found in _sizes(results):
         base = found["empty"]["cpu"]
         cells = [
             f"**{found[name]['cpu'] / base:.2f}×** ({found[name]['cpu']:.1f} s)"
-            for name in ("no_op", "edit")
+            for name in ("no_op", "edit", "whole")
         ]
         memory = max(found[name]["memory"] for name in ("no_op", "edit")) / 2**20
-        rows.append([f"{count:,}", f"{base:.1f} s", *cells, f"{memory:.0f} MiB"])
+        whole = found["whole"]["memory"] / 2**20
+        sizes = [f"{count:,}", f"{base:.1f} s"]
+        rows.append([*sizes, *cells[:2], f"{memory:.0f} MiB", cells[2], f"{whole:.0f} MiB"])
     parts = [
         "# Many episodes",
         "What a dry run costs in a channel of many episodes, all built: with nothing to do, and "
         "with one line of one episode edited. Beside it a Snakefile of empty rules with as many "
         "jobs as there are takes: one for each picture, two for each scene and track. Reelmake's "
-        "plan also has joins, mixes, subtitles, thumbnails and films, and reads every script.",
+        "plan also has joins, mixes, subtitles, thumbnails, films, hearings and review pages, and "
+        "reads every script. Finished episodes are left out of the graph while nothing of them "
+        "changed ([how](how-it-works.md#finished-episodes)); the last two columns are without "
+        "that, as after a new release or another setting.",
         "![CPU seconds over the number of scenes and tracks](scale.svg)",
         table(rows),
         f"CPU seconds of the whole process tree, {results['machine']['processor']}; {used}. "

@@ -20,15 +20,16 @@ wildcard_constraints:
 STORED = is_stored(workflow)
 
 
-def finals():
-    """Return what a build makes by default: every film, which brings its subtitles and links."""
-    episodes = {
-        folder: PLAN.episodes[folder] for folder in PLAN.episodes if PLAN.wants(folder)
-    }
+# The folders of the episodes that aggregate targets are about.
+WANTED = list(filter(PLAN.wants, PLAN.episodes))
+
+
+def finals(folders=WANTED):
+    """Return the films of episodes; each brings its subtitles and links."""
     return [
         f"{PLAN.settings.results}/{folder}/{track}/final.mp4"
-        for folder, episode in episodes.items()
-        for track in episode.tracks
+        for folder in folders
+        for track in PLAN.episodes[folder].tracks
     ]
 
 

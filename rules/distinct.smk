@@ -4,14 +4,16 @@ snakemake distinct
 """
 
 
-def distinct_renditions():
-    """Return the distinct renditions of the wanted films."""
-    return [str(Path(film).with_name("distinct.mp4")) for film in finals()]
+def distinct_renditions(folders=WANTED):
+    """Return the distinct renditions of the films of episodes."""
+    return [str(Path(film).with_name("distinct.mp4")) for film in finals(folders)]
 
 
-def distinct_by_default():
+def distinct_by_default(folders):
     """Return the distinct renditions that a build makes by default: usually none."""
-    return distinct_renditions() if PLAN.settings.tree["distinct"]["build"] else []
+    return (
+        distinct_renditions(folders) if PLAN.settings.tree["distinct"]["build"] else []
+    )
 
 
 rule render_distinct:

@@ -1,11 +1,11 @@
 """Listening: an ear hears every voice back and says where it is not as written."""
 
 
-def heard():
-    """Return what is heard in every voice of the wanted episodes."""
+def heard(folders=WANTED):
+    """Return what is heard in every voice of episodes."""
     stems = {
         PLAN.ear.stem(voice): None
-        for folder in filter(PLAN.wants, PLAN.episodes)
+        for folder in folders
         for track in PLAN.episodes[folder].tracks.values()
         for voice in track.voices
         if PLAN.ear
@@ -13,9 +13,9 @@ def heard():
     return [take_file(stem, ".json") for stem in stems]
 
 
-def listened():
+def listened(folders):
     """Return what a build listens to by default."""
-    return heard() if PLAN.settings.tree["ear"]["listen"] else []
+    return heard(folders) if PLAN.settings.tree["ear"]["listen"] else []
 
 
 def ear_models(wildcards):

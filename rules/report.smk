@@ -11,7 +11,7 @@ def films_wanted():
     """Return the wanted films, as S01E01/es."""
     return [
         f"{folder}/{track}"
-        for folder in filter(PLAN.wants, PLAN.episodes)
+        for folder in WANTED
         for track in PLAN.episodes[folder].tracks
     ]
 

@@ -5,25 +5,41 @@ snakemake review
 With `review_only=true` they show what is there as it is; nothing is built for them.
 """
 
+from build.files import is_newer
 from build.reviewing import shown_files
 
 REVIEW_ONLY = PLAN.settings.tree["review_only"]
 
 
-def review_pages(name):
-    """Return a file of the wanted episodes' pages."""
-    wanted = filter(PLAN.wants, PLAN.episodes)
-    return [f"{PLAN.settings.results}/{folder}/{name}" for folder in wanted]
+REVIEW_INDEX = f"{PLAN.settings.results}/review.html"
 
 
-def reviews():
-    """Return the pages of the wanted episodes, and their index."""
-    return [*review_pages("review.html"), f"{PLAN.settings.results}/review.html"]
+def review_pages(folders=WANTED):
+    """Return the pages of episodes."""
+    return [f"{PLAN.settings.results}/{folder}/review.html" for folder in folders]
 
 
-def reviews_by_default():
-    """Return the pages that a build writes by default."""
-    return reviews() if PLAN.settings.tree["review"]["page"] else []
+def review_pages_by_default(folders):
+    """Return the pages of episodes that a build writes by default."""
+    return review_pages(folders) if PLAN.settings.tree["review"]["page"] else []
+
+
+def review_index_by_default():
+    """Return the index of pages where a build writes it by default."""
+    return [REVIEW_INDEX] if PLAN.settings.tree["review"]["page"] else []
+
+
+def review_summaries(wildcards):
+    """Return what the index is made from; a finished episode brings no news to a newer index."""
+    summaries = {
+        folder: f"{PLAN.settings.results}/{folder}/review/summary.json"
+        for folder in WANTED
+    }
+    return [
+        summary
+        for folder, summary in summaries.items()
+        if folder not in FINISHED.episodes or is_newer(summary, REVIEW_INDEX)
+    ]
 
 
 rule write_review:
@@ -54,7 +70,7 @@ rule write_review_index:
     """Write the index of all episodes' pages."""
     input:
         edit="<results>/edit.review.json",
-        summaries=review_pages("review/summary.json"),
+        summaries=review_summaries,
     output:
         page="<results>/review.html",
     log:
@@ -73,6 +89,7 @@ rule write_review_index:
 rule review:
     """Write the review pages of every episode: `snakemake review`."""
     input:
-        reviews(),
+        review_pages(),
+        REVIEW_INDEX,
         refused(),
     localrule: True

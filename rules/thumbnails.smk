@@ -6,11 +6,11 @@ snakemake thumbnails
 from build.thumbnails import texts_of
 
 
-def thumbnails():
-    """Return the thumbnails of the wanted episodes."""
+def thumbnails(folders=WANTED):
+    """Return the thumbnails of episodes."""
     return [
         f"{PLAN.settings.results}/{folder}/{file}"
-        for folder in filter(PLAN.wants, PLAN.episodes)
+        for folder in folders
         for track in PLAN.episodes[folder].tracks
         for file in (
             f"common/thumbnail_raw_{track}.png",
@@ -20,9 +20,9 @@ def thumbnails():
     ]
 
 
-def thumbnails_by_default():
+def thumbnails_by_default(folders):
     """Return the thumbnails that a build draws by default."""
-    return thumbnails() if PLAN.settings.tree["thumbnails"]["draw"] else []
+    return thumbnails(folders) if PLAN.settings.tree["thumbnails"]["draw"] else []
 
 
 def thumbnail_picture(wildcards):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,8 @@ from workflow.channel import SERVICES
 for name in [name for name in os.environ if name.startswith(SERVICES)]:
     del os.environ[name]
 os.environ["REELMAKE_ENV_FILE"] = os.devnull
+# What a shell starts in the background ignores Ctrl-C, and so would builds that tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("reelmake", deadline=None)
 settings.load_profile("reelmake")

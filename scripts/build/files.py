@@ -74,6 +74,14 @@ def write_if_changed(
     return True
 
 
+def is_newer(path: Path | str, other: Path | str) -> bool:
+    """Tell whether `path` was changed after `other`, also where one of them is not there."""
+    try:
+        return Path(path).stat().st_mtime_ns > Path(other).stat().st_mtime_ns
+    except OSError:
+        return True
+
+
 def canonical(document: object) -> str:
     """Return the one JSON text of `document`: sorted keys, no spaces, letters as they are."""
     return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

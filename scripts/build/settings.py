@@ -135,7 +135,8 @@ def _typed(tree: dict[str, Any]) -> dict[str, Any]:
             key: value if key in words else _number(value) for key, value in tree["youtube"].items()
         }
     # `--config models_offline=true`: only True and False are more than words there.
-    for key in ("models_offline", "publish_only", "review_only", "fix", "delete"):
+    switches = ("models_offline", "skip_finished", "publish_only", "review_only", "fix", "delete")
+    for key in switches:
         word = str(tree.get(key)).lower()
         tree[key] = {"true": True, "false": False}.get(word, tree.get(key))
     tree["ffmpeg_seconds"] = _number(tree.get("ffmpeg_seconds"))

@@ -21,7 +21,8 @@ from workflow.channel import TINY, Channel, Run, environment, episode
 
 SMALL = {**TINY, "tracks": ["es"], "languages": {"es": TINY["languages"]["es"]}}  # type: ignore[index]
 _PASSING = ("logs/", "benchmarks/", ".lock", ".digests.json", ".refetched/", ".set-aside/")
-_BESIDE = ("/logs/", ".checksums", "/.built/")  # what films are neither made from nor shown by
+# What films are neither made from nor shown by.
+_BESIDE = ("/logs/", ".checksums", "/.built/", "/finished.json")
 # Of a sidecar: how long it and its engine's loading took, and the checksum over that.
 _CHANGING = ("seconds", "load_seconds", "checksum")
 _ENOUGH_SECONDS = 900

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from media.ffmpeg import executable
-from workflow.channel import Channel, environment, episode
+from workflow.channel import TINY, Channel, environment, episode
 
 KILLS = 4  # tests/faults has many more
 
@@ -95,6 +95,20 @@ def test_interrupted_politely_the_same_command_finishes(empty: Channel, number: 
     run = empty.build()
     assert run.status == 0, run.said
     assert (empty.results / "S01E01/es/final.mp4").is_file()
+
+
+def test_what_a_job_failed_on_is_not_taken_for_built(channel: Channel) -> None:
+    channel.configure({**TINY, "sound": {"music_volume": 0.3}})
+    voice = channel.results / "S01E01/es/voice.mp4"
+    whole, there = voice.read_bytes(), voice.stat()
+    for content in (b"no film", whole):
+        voice.write_bytes(content)
+        os.utime(voice, ns=(there.st_atime_ns, there.st_mtime_ns))
+        run = channel.build()
+        assert run.status == (content != whole), run.said
+        assert ("mix_sound", "results/S01E01/es/mixed.mp4") in run.jobs
+    assert ("finish_video", "results/S01E01/es/final.mp4") in run.jobs
+    assert channel.dry_run().jobs == frozenset()
 
 
 def started(channel: Channel) -> subprocess.Popen[bytes]:
