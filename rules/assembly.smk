@@ -36,6 +36,7 @@ rule join_clips:
         transitions=track_takes("transitions", ".mp4"),
     output:
         video="<results>/{episode}/{track}/voice.mp4",
+        checksums=checksums("<results>/{episode}/{track}/voice.mp4"),
     log:
         "<results>/{episode}/logs/{track}/join_clips.log",
     benchmark:
@@ -55,6 +56,7 @@ rule mix_sound:
     input:
         edit="<results>/{episode}/{track}/edit.mix.json",
         video="<results>/{episode}/{track}/voice.mp4",
+        checksums=checksums("<results>/{episode}/{track}/voice.mp4"),
         music=lambda w: music_of(PLAN.episode(w.episode)),
         ambience=track_takes("ambiences", ".wav"),
         clips=lambda w: (
@@ -64,6 +66,7 @@ rule mix_sound:
         ),
     output:
         video="<results>/{episode}/{track}/mixed.mp4",
+        checksums=checksums("<results>/{episode}/{track}/mixed.mp4"),
     log:
         "<results>/{episode}/logs/{track}/mix_sound.log",
     benchmark:
@@ -82,6 +85,10 @@ rule finish_video:
         edit="<results>/{episode}/{track}/edit.final.json",
         video="<results>/{episode}/{track}/mixed.mp4",
         subtitles="<results>/{episode}/{track}/subtitles.srt",
+        checksums=checksums(
+            "<results>/{episode}/{track}/mixed.mp4",
+            "<results>/{episode}/{track}/subtitles.srt",
+        ),
         clips=track_takes("clips", ".json"),
         links=[
             "<results>/{episode}/common/takes.tsv",
@@ -91,6 +98,7 @@ rule finish_video:
         insert_sidecars=insert_files(".json"),
     output:
         video="<results>/{episode}/{track}/final.mp4",
+        checksums=checksums("<results>/{episode}/{track}/final.mp4"),
     log:
         "<results>/{episode}/logs/{track}/finish_video.log",
     benchmark:

@@ -5,6 +5,7 @@ rule encode_template:
     """Encode the skip frames that every still clip of these settings shares."""
     output:
         video="<takes>/templates/{engine}/{name}.mp4",
+        checksums=checksums("<takes>/templates/{engine}/{name}.mp4"),
     log:
         "<logs>/templates/{engine}/{name}.log",
     benchmark:
@@ -39,6 +40,9 @@ rule cut_clip:
         words=lambda w: words_of(asked_take("clips", w)),
         template=(
             [ancient(take_file(PLAN.template.stem, ".mp4"))] if PLAN.template else []
+        ),
+        checksums=ancient(
+            checksums(take_file(PLAN.template.stem, ".mp4")) if PLAN.template else []
         ),
     output:
         clip="<takes>/clips/{engine}/{name}.mp4",

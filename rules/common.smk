@@ -3,6 +3,7 @@
 from build.errors import UserError
 from build.files import canonical
 from build.refusals import episode_pattern
+from build.seals import seal_of
 from build.stored import is_stored
 from engines.adapter import adapter
 
@@ -18,6 +19,24 @@ wildcard_constraints:
 # Whether results lie in remote storage (S3): then there are no links, and models and the person's
 # own files, which are local(), have to be where the jobs run.
 STORED = is_stored(workflow)
+
+
+def checksums(*files):
+    """Return the checksums of joins where they lie in a bucket, which keeps what rules name.
+
+    In a folder they are no outputs: a lost one makes nothing again.
+    """
+    return [str(seal_of(Path(file))) for file in files] if STORED else []
+
+
+def in_a_folder(wildcards):
+    """Return no input; UserError where results lie in a bucket, for what reads them by path."""
+    if STORED:
+        raise UserError(
+            "this is for results in a folder: copy those in the bucket into one (`rclone copy`) and "
+            "run it there, without the profile for the bucket"
+        )
+    return []
 
 
 # The folders of the episodes that aggregate targets are about.

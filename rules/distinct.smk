@@ -27,6 +27,11 @@ rule render_distinct:
         video="<results>/{episode}/{track}/distinct.mp4",
         srt="<results>/{episode}/{track}/distinct.srt",
         vtt="<results>/{episode}/{track}/distinct.vtt",
+        checksums=checksums(
+            "<results>/{episode}/{track}/distinct.mp4",
+            "<results>/{episode}/{track}/distinct.srt",
+            "<results>/{episode}/{track}/distinct.vtt",
+        ),
     log:
         "<results>/{episode}/logs/{track}/render_distinct.log",
     benchmark:

@@ -41,6 +41,8 @@ def pruning():
 
 # Its message, which the dry run shows too, says what is deleted.
 rule prune:
+    input:
+        in_a_folder,
     log:
         PRUNE_LOG,
     localrule: True

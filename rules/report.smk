@@ -20,6 +20,20 @@ def films_wanted():
 CHARTED = hashlib.sha256(canonical(films_wanted()).encode()).hexdigest()[:8]
 
 
+def tell_of_charts():
+    """Say to who asked for figures of results in a bucket that no charts are drawn of these."""
+    asked = workflow.dag_settings and "figures" in workflow.dag_settings.targets
+    if STORED and asked and workflow.is_main_process:
+        print(
+            "note: no charts are drawn of results in a bucket, storyboards only: a bucket does not "
+            "keep when takes were made",
+            file=sys.stderr,
+        )
+
+
+tell_of_charts()
+
+
 rule draw_storyboard:
     """Draw a film's storyboard on one sheet: each scene's picture, length and words."""
     input:
@@ -54,6 +68,7 @@ rule draw_charts:
     """Draw how long each phase took, and how many takes were there already."""
     input:
         films=finals(),
+        place=in_a_folder,
     output:
         time=report(
             f"<results>/figures/time-{CHARTED}.svg",
@@ -85,8 +100,8 @@ rule draw_charts:
 
 
 rule figures:
-    """Draw the report's figures: `snakemake figures`."""
+    """Draw the report's figures (of results in a bucket no charts): `snakemake figures`."""
     input:
         [f"{PLAN.settings.results}/{film}/storyboard.jpg" for film in films_wanted()],
-        rules.draw_charts.output,
+        [] if STORED else rules.draw_charts.output,
     localrule: True

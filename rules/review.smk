@@ -9,8 +9,8 @@ from build.files import is_newer
 from build.reviewing import shown_files
 
 REVIEW_ONLY = PLAN.settings.tree["review_only"]
-
-
+# Whether a build writes pages by default: none of results in a bucket.
+REVIEWED = PLAN.settings.tree["review"]["page"] and not STORED
 REVIEW_INDEX = f"{PLAN.settings.results}/review.html"
 
 
@@ -21,12 +21,12 @@ def review_pages(folders=WANTED):
 
 def review_pages_by_default(folders):
     """Return the pages of episodes that a build writes by default."""
-    return review_pages(folders) if PLAN.settings.tree["review"]["page"] else []
+    return review_pages(folders) if REVIEWED else []
 
 
 def review_index_by_default():
     """Return the index of pages where a build writes it by default."""
-    return [REVIEW_INDEX] if PLAN.settings.tree["review"]["page"] else []
+    return [REVIEW_INDEX] if REVIEWED else []
 
 
 def review_summaries(wildcards):
@@ -48,6 +48,7 @@ rule write_review:
         edit="<results>/{episode}/edit.review.json",
         there="<results>/{episode}/there.review.json" if REVIEW_ONLY else [],
         shown=lambda w: [] if REVIEW_ONLY else shown_files(PLAN, w.episode),
+        place=in_a_folder,
     output:
         page="<results>/{episode}/review.html",
         summary="<results>/{episode}/review/summary.json",

@@ -29,6 +29,11 @@ rule write_subtitles:
         srt="<results>/{episode}/{track}/subtitles.srt",
         vtt="<results>/{episode}/{track}/subtitles.vtt",
         ass="<results>/{episode}/{track}/subtitles.ass",
+        checksums=checksums(
+            "<results>/{episode}/{track}/subtitles.srt",
+            "<results>/{episode}/{track}/subtitles.vtt",
+            "<results>/{episode}/{track}/subtitles.ass",
+        ),
     log:
         "<results>/{episode}/logs/{track}/write_subtitles.log",
     benchmark:
@@ -49,6 +54,7 @@ rule write_scene_subtitles:
         heard=lambda w: told_by_ear(w, [one_voice(w)]),
     output:
         srt="<results>/{episode}/{track}/subtitles/{number}.srt",
+        checksums=checksums("<results>/{episode}/{track}/subtitles/{number}.srt"),
     log:
         "<results>/{episode}/logs/{track}/write_scene_subtitles_{number}.log",
     benchmark:

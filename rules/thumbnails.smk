@@ -53,6 +53,10 @@ rule draw_thumbnails:
         thumbnail="<results>/{episode}/{track}/thumbnail.png",
         upload="<results>/{episode}/{track}/thumbnail.jpg",
         link="<results>/{episode}/common/thumbnail_raw_{track}.png",
+        checksums=checksums(
+            "<results>/{episode}/{track}/thumbnail.png",
+            "<results>/{episode}/{track}/thumbnail.jpg",
+        ),
     log:
         "<results>/{episode}/logs/{track}/draw_thumbnails.log",
     benchmark:
@@ -72,6 +76,7 @@ rule draw_thumbnail:
         picture=thumbnail_picture,
     output:
         thumbnail="<results>/{episode}/{track}/thumbnail_v{version}.png",
+        checksums=checksums("<results>/{episode}/{track}/thumbnail_v{version}.png"),
     log:
         "<results>/{episode}/logs/{track}/draw_thumbnail_v{version}.log",
     benchmark:

@@ -12,6 +12,8 @@ from upkeep.items import items
 
 rule verify:
     """Check the finished files of every episode and track: `snakemake verify`."""
+    input:
+        in_a_folder,
     log:
         "<logs>/verify.log",
     localrule: True

@@ -38,8 +38,12 @@ class Failure:
 
 @dataclass
 class Record:
-    """What happened in a run, as Snakemake's log events told it."""
+    """What happened in a run, as Snakemake's log events told it.
 
+    `stored` where results lie in a bucket.
+    """
+
+    stored: bool = False
     began: float = field(default_factory=time.monotonic)
     jobs: dict[int, tuple[str, list[str], float]] = field(default_factory=dict)
     count: Counter[str] = field(default_factory=Counter)
@@ -73,7 +77,7 @@ class Summary(logging.Handler):
         self._plan = plan
         self._prefix = prefix
         self._allocations: dict[int, str] = {}
-        self.record = Record()
+        self.record = Record(stored=bool(prefix))
         self.broke = False
 
     @classmethod
@@ -148,7 +152,8 @@ def report(
         lines.append("failed:")
         lines += [f"  {refusal.sentence}" for refusal in plan.refusals]
         lines += [f"  {line}" for line in _failed(plan, record)]
-        lines.append("see what is there: snakemake review --config review_only=true")
+        if not record.stored:
+            lines.append("see what is there: snakemake review --config review_only=true")
     return lines
 
 
