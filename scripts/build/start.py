@@ -28,7 +28,7 @@ from build.planner import make_plan
 from build.records import clear_unreadable, keep_whole_takes, require_records_folder
 from build.refusals import refusal_lines
 from build.settings import load_settings
-from build.stored import is_stored, prefix_of, store_lists
+from build.stored import ask_one_by_one, is_stored, prefix_of, store_lists
 from build.summary import Summary
 from build.validation import shown
 from build.web import site_folders
@@ -123,6 +123,7 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
         declare_owner()
         hand_over(workflow, settings.engines)
         if is_stored(workflow):
+            ask_one_by_one(workflow)
             store_lists(workflow, texts_of_lists(plan))
         else:
             folders = folders_of(plan)

@@ -24,6 +24,21 @@ def prefix_of(workflow: Any) -> str:  # noqa: ANN401
     return f"{workflow.storage_settings.default_storage_prefix.rstrip('/')}/"
 
 
+def ask_one_by_one(workflow: Any) -> None:  # noqa: ANN401
+    """Have the store asked for the time of each object by itself, and never list them.
+
+    Some stores (MinIO, rclone) list times finer than they tell them of one object, whole seconds.
+    Snakemake lists one folder and asks for the rest: what it compares with a time rounded down
+    would look newer, and films would be joined again. No setting keeps it from listing.
+    """
+
+    async def nothing(item: Any, cache: Any) -> None:  # noqa: ANN401
+        """Find out nothing beforehand."""
+
+    kind = workflow.storage_registry.default_storage_provider.get_storage_object_cls()
+    kind.inventory = nothing
+
+
 def store_lists(workflow: Any, lists: Iterable[tuple[Path, str]]) -> None:  # noqa: ANN401
     """Upload those of `lists`, paths with texts, that are not stored with just that text."""
     place = workflow.modifier.path_modifier.apply_default_storage
