@@ -8,7 +8,7 @@ CLUSTER := .cluster
 # Keep what hypothesis found in one place.
 export HYPOTHESIS_STORAGE_DIRECTORY := .hypothesis
 
-.PHONY: help setup demo test test-fast test-engines test-long test-faults test-cluster cluster lint format lock bench docs clean
+.PHONY: help setup demo test test-fast test-engines test-long test-faults test-cluster demo-cluster cluster lint format lock bench docs clean
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -38,7 +38,7 @@ test-engines: $(VENV)/.dev ## Deploy the engines' environments and run their tes
 	$(PYTHON) -m pytest -m environment
 
 test-long: $(VENV)/.dev ## Run the tests on hour-long films (about half an hour)
-	$(PYTHON) -m pytest -m long -s
+	$(PYTHON) -m pytest -m 'long and not cluster' -s
 
 # REELMAKE_FAULTS=300 writes the table in docs/faults.md; that takes half an hour.
 test-faults: export REELMAKE_FAULTS ?= 100
@@ -46,11 +46,13 @@ test-faults: $(VENV)/.dev ## Build and upload under a hundred schedules of fault
 	$(PYTHON) -m pytest --numprocesses auto --dist load tests/faults tests/upload/test_faults.py
 	REELMAKE_FUZZ=5000 $(PYTHON) -m pytest tests/hostile
 
-test-cluster: $(VENV)/.dev $(CLUSTER)/slurm/.main $(CLUSTER)/clouds/.main ## Build by a real Slurm, with S3 as storage (apt-get installs Slurm)
+test-cluster: ## Build by a real Slurm, with S3 as storage (apt-get installs Slurm)
+demo-cluster: ## Build the demo film by a real Slurm, with S3 and without, and compare and time it (20 minutes)
+test-cluster demo-cluster: $(VENV)/.dev $(CLUSTER)/slurm/.main $(CLUSTER)/clouds/.main
 	@command -v slurmctld > /dev/null || test -x /usr/sbin/slurmctld || { \
 	  test "$$(id -u)" = 0 || { echo "Slurm is missing: sudo apt-get install slurm-wlm munge"; exit 1; }; \
 	  apt-get install --yes --no-install-recommends slurm-wlm munge; }
-	$(PYTHON) -m pytest -m cluster
+	$(PYTHON) -m pytest -m $(if $(filter demo-cluster,$@),'cluster and long','cluster and not long')
 
 cluster: $(CLUSTER)/slurm/.main ## Set up .cluster/slurm/bin/snakemake, with the plugins for Slurm and S3
 

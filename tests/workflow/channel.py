@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 import yaml
 
@@ -116,9 +116,15 @@ class Channel:
         """Run Snakemake to its end, which has to come within `timeout` seconds."""
         with tempfile.NamedTemporaryFile("r", encoding="utf-8") as output:
             own = {**environment(), **self.variables}
-            status = starter().run(self.command(*arguments), self.folder, own, output, timeout)
+            status = self.run(self.command(*arguments), own, output, timeout)
             said = output.read()
         return Run(status, said, jobs(said))
+
+    def run(
+        self, command: list[str], variables: Mapping[str, str], output: IO[str], timeout: float
+    ) -> int:
+        """Run `command` here with the environment `variables`; return its exit status."""
+        return starter().run(command, self.folder, variables, output, timeout)
 
     def dry_run(self, *arguments: str | Path) -> Run:
         """Run Snakemake with -n."""
