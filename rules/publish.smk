@@ -12,7 +12,7 @@ PUBLISH_ONLY = PLAN.settings.tree["publish_only"]
 
 def unbuilt():
     """Return the films that pages wait for, where only those that are there count."""
-    films = finals() if PUBLISH_ONLY else []
+    films = finals() if PUBLISH_ONLY and not STORED else []
     return [film for film in films if not Path(film).is_file()]
 
 
@@ -41,6 +41,7 @@ rule write_pages:
         edit="<results>/{episode}/{track}/edit.web.json",
         picture=lambda w: page_picture(PLAN, w.episode, w.track),
         video=[] if PUBLISH_ONLY else "<results>/{episode}/{track}/final.mp4",
+        place=in_a_folder,
     output:
         receipt="<results>/{episode}/{track}/published.json",
     log:
@@ -63,4 +64,5 @@ rule publish:
     input:
         pages(),
         refused(),
+        in_a_folder,
     localrule: True

@@ -4,6 +4,7 @@ snakemake figures
 snakemake figures --report report.html
 """
 
+import atexit
 import hashlib
 
 
@@ -23,7 +24,7 @@ CHARTED = hashlib.sha256(canonical(films_wanted()).encode()).hexdigest()[:8]
 def tell_of_charts():
     """Say to who asked for figures of results in a bucket that no charts are drawn of these."""
     asked = workflow.dag_settings and "figures" in workflow.dag_settings.targets
-    if STORED and asked and workflow.is_main_process:
+    if asked:
         print(
             "note: no charts are drawn of results in a bucket, storyboards only: a bucket does not "
             "keep when takes were made",
@@ -31,7 +32,8 @@ def tell_of_charts():
         )
 
 
-tell_of_charts()
+if STORED and workflow.is_main_process:
+    atexit.register(tell_of_charts)
 
 
 rule draw_storyboard:

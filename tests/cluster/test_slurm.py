@@ -79,7 +79,7 @@ def test_slurm_with_s3_makes_the_same_film(
     assert re.search(r"input: .*/voice\.mp4 .*/\.checksums/voice\.mp4\.sha256 ", said), said
 
 
-@pytest.mark.parametrize("asked", ["verify", "prune", "review"])
+@pytest.mark.parametrize("asked", ["verify", "prune", "review", "publish"])
 def test_what_reads_results_by_path_says_so_of_a_bucket(
     asked: str, store: tuple[Path, Mapping[str, str]], tmp_path: Path
 ) -> None:
