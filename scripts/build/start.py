@@ -28,7 +28,7 @@ from build.planner import make_plan
 from build.records import clear_unreadable, keep_whole_takes, require_records_folder
 from build.refusals import refusal_lines
 from build.settings import load_settings
-from build.stored import ask_one_by_one, is_stored, prefix_of, store_lists
+from build.stored import ask_one_by_one, is_stored, place_in, prefix_of, store_lists
 from build.summary import Summary
 from build.validation import shown
 from build.web import site_folders
@@ -135,7 +135,7 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
             plan.notes.append(f"there is no episode script under {settings.scripts}")
         for line in [*(f"note: {note}" for note in plan.notes), *refusal_lines(plan)]:
             print(shown(line), file=sys.stderr)
-        summary = Summary.attach(plan, prefix_of(workflow))
+        summary = Summary.attach(plan, prefix_of(workflow), place_in(workflow))
         display = Display.attach(plan, summary, workflow)
         teller = Teller.attach(workflow, plan)  # behind the display, which shows what it tells
         build = Build(plan, lock, digests, summary, display=display, teller=teller)

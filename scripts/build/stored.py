@@ -7,7 +7,7 @@ compares with what the films there were joined from.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,14 @@ def prefix_of(workflow: Any) -> str:  # noqa: ANN401
     if not is_stored(workflow):
         return ""
     return f"{workflow.storage_settings.default_storage_prefix.rstrip('/')}/"
+
+
+def place_in(workflow: Any) -> Callable[[str], str]:  # noqa: ANN401
+    """Return what tells where a file of the results lies on this machine, if only as a copy."""
+    if not is_stored(workflow):
+        return str
+    place = workflow.modifier.path_modifier.apply_default_storage
+    return lambda path: str(place(path).flags["storage_object"].local_path())
 
 
 def ask_one_by_one(workflow: Any) -> None:  # noqa: ANN401

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,18 +73,22 @@ class Record:
 class Summary(logging.Handler):
     """Listens to Snakemake's log and tells at the end of the run."""
 
-    def __init__(self, plan: Plan, prefix: str) -> None:
+    def __init__(self, plan: Plan, prefix: str, place: Callable[[str], str]) -> None:
         super().__init__()
         self._plan = plan
         self._prefix = prefix
+        self._place = place
         self._allocations: dict[int, str] = {}
         self.record = Record(stored=bool(prefix))
         self.broke = False
 
     @classmethod
-    def attach(cls, plan: Plan, prefix: str = "") -> Summary:
-        """Return a summary that listens from now on; files are named without `prefix`."""
-        summary = cls(plan, prefix)
+    def attach(cls, plan: Plan, prefix: str = "", place: Callable[[str], str] = str) -> Summary:
+        """Return a summary that listens from now on; files are named without `prefix`.
+
+        `place` tells where on this machine the log of such a name is.
+        """
+        summary = cls(plan, prefix, place)
         listen(summary)
         return summary
 
@@ -106,6 +111,7 @@ class Summary(logging.Handler):
         elif event == "job_error":
             output, logs = self.named(found["output"]), self.named(found["log"])
             log, allocation = [*logs, "", ""][:2]
+            log = self._place(log) if log else log
             allocation = self._allocations.pop(found["jobid"], allocation)
             failure = Failure(found["rule_name"], output[0] if output else "", log, allocation)
             self.record.failed(found["jobid"], failure)
