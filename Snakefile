@@ -90,7 +90,7 @@ if workflow.remote_exec:
 
 
 onstart:
-    BUILD.begin()
+    BUILD.begin(file for job in workflow.dag.needrun_jobs() for file in job.output)
 
 
 onsuccess:

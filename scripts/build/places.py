@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -56,3 +57,17 @@ def require_folders(folders: Iterable[Path]) -> None:
                 raise UserError(
                     f"{place} is a file where a folder is wanted: move it away and build again"
                 )
+
+
+def require_writable(folders: Iterable[Path]) -> None:
+    """Raise UserError where one of `folders`, or the one it is to be made in, is read-only.
+
+    Snakemake would end in a traceback, some jobs later.
+    """
+    for folder in sorted(folders):
+        place = next(place for place in (folder, *folder.parents) if place.is_dir())
+        if not os.access(place, os.W_OK | os.X_OK):
+            raise UserError(
+                f"{place} cannot be written to: give yourself the right to, or see whether its "
+                "disk is mounted read-only, then build again"
+            )

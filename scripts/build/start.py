@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -22,7 +22,7 @@ from build.importing import survey
 from build.last_run import LastRun
 from build.lock import hold_lock
 from build.owner import declare_owner
-from build.places import folders_of, require_folders, within
+from build.places import folders_of, require_folders, require_writable, within
 from build.plan import Plan
 from build.planner import make_plan
 from build.records import clear_unreadable, keep_whole_takes, require_records_folder
@@ -51,8 +51,15 @@ class Build:
     begun: bool = False
     teller: Teller | None = None
 
-    def begin(self) -> None:
-        """Clear away what a killed build left half-written. A dry run does not come here."""
+    def begin(self, outputs: Iterable[str]) -> None:
+        """Clear away what a killed build left half-written. A dry run does not come here.
+
+        The process ends with a sentence where one of `outputs` could not be written.
+        """
+        try:
+            require_writable({Path(output).parent for output in outputs})
+        except UserError as error:
+            raise SystemExit(f"reelmake: {told(error)}") from None
         if self.digests:
             self.digests.save()
         if self.summary:

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from faults.strikes import read_only
 from media.ffmpeg import executable
 from workflow.channel import TINY, Channel, environment, episode
 
@@ -109,6 +110,19 @@ def test_what_a_job_failed_on_is_not_taken_for_built(channel: Channel) -> None:
         assert ("mix_sound", "results/S01E01/es/mixed.mp4") in run.jobs
     assert ("finish_video", "results/S01E01/es/final.mp4") in run.jobs
     assert channel.dry_run().jobs == frozenset()
+
+
+def test_a_read_only_folder_is_named_before_anything_is_made(channel: Channel) -> None:
+    script = channel.read()
+    script["scenes"][0]["image_prompt"] = "a red desert"
+    channel.write(script)
+    with read_only(channel.results / "takes/clips"):
+        run = channel.build()
+    assert run.status == 1
+    assert "reelmake: results/takes/clips/libx264 cannot be written to: give" in run.said
+    assert "Traceback" not in run.said
+    assert run.jobs == frozenset()
+    assert channel.build().rules["cut_clip"] == 2
 
 
 def started(channel: Channel) -> subprocess.Popen[bytes]:
