@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import pytest
+
 TABLE = Path(__file__).resolve().parents[2] / "docs/faults.md"
 _ASKED = int(os.environ.get("REELMAKE_FAULTS", "0"))
 _BEGIN, _END = "<!-- table -->\n", "<!-- end -->\n"
@@ -28,14 +30,18 @@ def schedules(share: float, few: int) -> range:
     return range(round(_ASKED * share) if _ASKED else few)
 
 
-def told(reports: Iterable[object]) -> Counter[tuple[str, str]]:
-    """Return how often each fault came to each outcome; a failed test is lost or wrong."""
+def told(reports: Iterable[pytest.TestReport]) -> Counter[tuple[str, str]]:
+    """Return how often each fault came to each outcome; a failed test is lost or wrong.
+
+    One that fails before it tells its fault stands there by its own name.
+    """
     found: Counter[tuple[str, str]] = Counter()
     for report in reports:
-        known = dict(getattr(report, "user_properties", ()))
-        if "fault" in known:
-            passed = getattr(report, "passed", False)
-            found[known["fault"], known.get("outcome", "") if passed else "LOST OR WRONG"] += 1
+        known = dict(report.user_properties)
+        if report.failed:
+            found[known.get("fault", report.location[2]), "LOST OR WRONG"] += 1
+        elif "fault" in known:
+            found[known["fault"], known["outcome"]] += 1
     return found
 
 
