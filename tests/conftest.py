@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from faults.outcomes import Tell, asked, table, told, write_table
 from workflow.channel import SERVICES
@@ -15,6 +15,13 @@ for name in [name for name in os.environ if name.startswith(SERVICES)]:
 os.environ["REELMAKE_ENV_FILE"] = os.devnull
 
 settings.register_profile("reelmake", deadline=None)
+settings.register_profile(  # of a mutant it is enough to know that it was noticed
+    "mutants",
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),
+)
 settings.load_profile("reelmake")
 
 
