@@ -289,6 +289,21 @@ def test_what_is_not_in_the_plan_is_named(tmp_path: Path) -> None:
         made.take("speech/espeak/a-1")
 
 
+@pytest.mark.parametrize(
+    ("own", "wanted"),
+    [
+        ({}, {"S01E01", "garden/S01E01", "garden/S01E02"}),
+        ({"project": "garden"}, {"garden/S01E01", "garden/S01E02"}),
+        ({"episode": "S01E01"}, {"S01E01", "garden/S01E01"}),
+        ({"project": "garden", "episode": "S01E02"}, {"garden/S01E02"}),
+    ],
+)
+def test_the_default_target_builds_what_is_wished(own: dict[str, str], wanted: set[str]) -> None:
+    empty = Plan(settings(**own))
+    everything = ["S01E01", "garden/S01E01", "garden/S01E02"]
+    assert {folder for folder in everything if empty.wants(folder)} == wanted
+
+
 def test_every_use_of_a_take_has_its_place(tmp_path: Path) -> None:
     script = {**scene(ambience="rain", transition="dip"), "thumbnail": {"prompt": "a drop"}}
     uses = list(plan(tmp_path, script, tracks=["es"]).uses())

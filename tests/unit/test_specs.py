@@ -43,7 +43,13 @@ RICH: dict[str, Any] = {
             "ambience": "rain",
             "voice": {"es": {"speed": 0.9}},
         },
-        {"image": "own.png", "fit": "blur", "focus": [0.2, 0.3], "transition": "crossfade"},
+        {
+            "image": "own.png",
+            "fit": "blur",
+            "focus": [0.2, 0.3],
+            "transition": {"kind": "crossfade", "seconds": 0.06},
+            "motion": "left",
+        },
         {"image_prompt": "sky", "motion": "still", "ambience": "none"},
     ],
 }
@@ -54,8 +60,20 @@ PLAIN = {
     "scenes": [{"text": text, "image_prompt": "hill"} for text in TEXTS[:1]],
     "title": {"es": "Llano", "en": "Plain"},
 }
+OWN = {
+    "title": PLAIN["title"],
+    "style": "pencil",
+    "thumbnail": {"prompt": "a drop"},
+    "motion": "auto",
+    "scenes": [
+        {"text": TEXTS[1], "image": "own.png", "fit": "crop"},
+        {"text": TEXTS[1], "image_prompt": "rain"},
+    ],
+}
+# Its thumbnail is the first picture.
+FIRST = {key: value for key, value in OWN.items() if key not in ("thumbnail", "style")}
 MODELS = {
-    "images": {"engine": ["sdxl"]},
+    "images": {"engine": ["sdxl"], "fit": "blur"},
     "engines": {"sdxl": {"reference_model": "ip-adapter-plus-sdxl"}},
     "music": {"engine": ["musicgen"]},
     "languages": {
@@ -68,9 +86,9 @@ ELSEWHERE = ("edit.web.json", "edit.upload.json", "edit.review.json")
 
 
 def planned(folder: Path, own: Mapping[str, Any]) -> Plan:
-    """Return the plan of both episodes, every engine usable."""
+    """Return the plan of all episodes, every engine usable."""
     scenes = [{"text": text, **one} for text, one in zip(TEXTS, RICH["scenes"], strict=True)]
-    scripts = ({**RICH, "scenes": scenes}, PLAIN)
+    scripts = ({**RICH, "scenes": scenes}, PLAIN, OWN, FIRST)
     for number, script in enumerate(scripts, 1):
         path = folder / f"SAGA_01_Episode_{number:02}.json"
         path.write_text(json.dumps(script), encoding="utf-8")
