@@ -74,7 +74,7 @@ OWN = {
 FIRST = {key: value for key, value in OWN.items() if key not in ("thumbnail", "style")}
 MODELS = {
     "images": {"engine": ["sdxl"], "fit": "blur"},
-    "engines": {"sdxl": {"reference_model": "ip-adapter-plus-sdxl"}},
+    "engines": {"sdxl": {"reference_model": "ip-adapter-sdxl"}},
     "music": {"engine": ["musicgen"]},
     "languages": {
         "en": {"speech": ["chatterbox"], "voices": {"chatterbox": "own.wav"}},
