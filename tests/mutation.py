@@ -1,9 +1,10 @@
 """Changes the code in many small ways, one at a time, and tells which of them no test notices.
 
-    python tests/mutation.py [GROUP …] [--sample N]      (by `make mutants`; see docs/tests.md)
+    python tests/mutation.py [GROUP …] [--sample N] [--again]   (by `make mutants`; docs/tests.md)
 
 mutmut wants to find the code under src/, so each group is a copy of the project of its own in
-.mutants/. Of each module's mutants, N are drawn by a seed; 0 takes them all.
+.mutants/. Of each module's mutants, N are drawn by a seed; 0 takes them all. With --again, only
+those that lived through the run before are tried.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from mutmut.utils.format_utils import get_mutant_name
 HOME = Path(__file__).resolve().parents[1]
 STAGE = HOME / ".mutants"
 SEED = 6
+LIVES = ("survived", "no tests")
 COPIED = ("tests", "config", "resources", "rules", "profiles", "envs", "scripts_json", "scripts")
 
 
@@ -48,7 +50,8 @@ def group(modules: str, tests: str) -> Group:
 GROUPS = {
     "time": group(
         "media frames h264 loudness motion sound",
-        "unit/test_frames unit/test_h264 unit/test_loudness unit/test_motion unit/test_sound",
+        "unit/test_frames unit/test_h264 unit/test_loudness unit/test_motion unit/test_sound "
+        "unit/test_tempo",
     ),
     "words": group(
         "media captions letters subtitle_files subtitles",
@@ -69,8 +72,8 @@ GROUPS = {
     ),
     "names": group(
         "build cut digests distinct edit_lists hearing lexicon plan planner takes thumbnails",
-        "unit/test_hearing unit/test_lexicon unit/test_plan unit/test_takes unit/test_tempo "
-        "unit/test_thumbnail_texts",
+        "unit/test_digests unit/test_hearing unit/test_lexicon unit/test_plan unit/test_specs "
+        "unit/test_takes unit/test_tempo unit/test_thumbnail_texts",
     ),
     "engines": group("engines adapter choice", "unit/test_plan unit/test_models"),
 }
@@ -81,12 +84,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("groups", nargs="*", default=list(GROUPS), metavar="GROUP")
     parser.add_argument("--sample", type=int, default=40)
+    parser.add_argument("--again", action="store_true")
     wish = parser.parse_args()
     for name in wish.groups:
-        folder = STAGE / name
+        folder, modules = STAGE / name, GROUPS[name].modules
+        lived = {module: living(folder, module) for module in modules} if wish.again else {}
         lay_out(folder, GROUPS[name])
         os.chdir(folder)
-        chosen = {module: draw(module, wish.sample) for module in GROUPS[name].modules}
+        chosen = {module: draw(module, wish.sample, lived.get(module)) for module in modules}
         command = [sys.executable, "-m", "mutmut", "run", "--max-children", "1"]
         with Path("log").open("w") as log:
             names = [mutant for _, mutants in chosen.values() for mutant in mutants]
@@ -110,6 +115,7 @@ def lay_out(folder: Path, wanted: Group) -> None:
         "pytest_add_cli_args": ["--hypothesis-profile=mutants", "-p", "no:cacheprovider"],
         "pytest_add_cli_args_test_selection": [f"tests/{test}.py" for test in wanted.tests],
         "use_git_change_detection": False,
+        "timeout_constant": 60.0,  # seconds; a busy machine must not pass for a noticed mutant
         "process_isolation": "forkserver",  # where nothing that is computed once is there already
     }
     # JSON's lists, texts and numbers are TOML's too.
@@ -118,11 +124,20 @@ def lay_out(folder: Path, wanted: Group) -> None:
     (folder / "pyproject.toml").write_text("\n".join([settings, "[tool.mutmut]", *lines]), "utf-8")
 
 
-def draw(module: str, sample: int) -> tuple[int, list[str]]:
-    """Return how many mutants `module` has, and the names of those drawn."""
+def living(folder: Path, module: str) -> set[str]:
+    """Return which mutants of `module` lived through the last run in `folder`."""
+    meta = json.loads((folder / f"mutants/src/{module}.py.meta").read_text("utf-8"))
+    ended = meta["exit_code_by_key"].items()
+    return {name for name, code in ended if status_by_exit_code[code] in LIVES}
+
+
+def draw(module: str, sample: int, lived: set[str] | None) -> tuple[int, list[str]]:
+    """Return how many mutants `module` has, and the names of those drawn, or that `lived`."""
     path = Path(f"src/{module}.py")
     made = mutate_file_contents(str(path), path.read_text("utf-8"), None, None).mutant_names
     found = sorted(get_mutant_name(path, name) for name in made)
+    if lived is not None:
+        return len(found), sorted(lived)
     if 0 < sample < len(found):
         return len(found), sorted(random.Random(SEED).sample(found, sample))
     return len(found), found
@@ -135,7 +150,7 @@ def tell(module: str, count: int, mutants: Sequence[str]) -> None:
     told = ", ".join(f"{number} {status}" for status, number in Counter(ended.values()).items())
     print(f"\n## {module}: {count} mutants, {len(mutants)} drawn: {told}", flush=True)
     for name, status in ended.items():
-        if status in ("survived", "no tests"):
+        if status in LIVES:
             print(f"\n{status}: {name}", *changed(get_diff_for_mutant(name)), sep="\n", flush=True)
 
 

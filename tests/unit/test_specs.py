@@ -106,7 +106,8 @@ def planned(folder: Path, own: Mapping[str, Any]) -> Plan:
 def told(plan: Plan) -> Iterator[str]:
     """Yield a line per take, with its spec, and per list of a join, with its content."""
     for stem, take in sorted(plan.takes.items()):
-        yield f"{stem} {canonical(take.spec)}"
+        sources = " ".join(Path(source).name for source in take.sources)
+        yield f"{stem} {canonical(take.spec)} {sources}".rstrip()
     for path, content in edit_lists(plan):
         if path.name not in ELSEWHERE:
             yield f"{path.as_posix()} {canonical(content)}"
