@@ -289,6 +289,13 @@ def test_what_is_not_in_the_plan_is_named(tmp_path: Path) -> None:
         made.take("speech/espeak/a-1")
 
 
+def test_a_file_of_the_settings_that_is_not_there_is_named(tmp_path: Path) -> None:
+    for where in ("intro", "outro"):
+        said = rf"^config, {where}\.file: there is no file none\.mp4$"
+        with pytest.raises(UserError, match=said):
+            plan(tmp_path, **{where: {"file": "none.mp4"}})
+
+
 @pytest.mark.parametrize(
     ("own", "wanted"),
     [

@@ -133,3 +133,27 @@ def test_names_and_what_is_in_them_are_as_in_the_last_release(
     if lines != known:
         other = sorted(set(lines) ^ set(known))
         pytest.fail(f"{len(other)} lines differ; if that is meant: cp {found} {GOLDEN}\n{other[0]}")
+
+
+def test_a_voice_is_a_recording_that_is_there_or_the_engines_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def spoken(voice: str) -> Plan:
+        english = {**MODELS["languages"]["en"], "voices": {"chatterbox": voice}}
+        return planned(tmp_path, {**MODELS, "languages": {"en": english}})
+
+    own = spoken("default").track("S01E02", "en").voices[0]
+    assert (own.spec["voice"], own.sources) == ("default", ())
+    made = spoken("none.wav")
+    assert (len(made.refusals), made.episodes) == (4, {})
+    assert "chatterbox is to speak like the recording none.wav" in made.refusals[0].sentence
+
+
+def test_a_picture_of_the_thumbnails_size_is_the_thumbnail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    film = planned(tmp_path, {**MODELS, "video": {"short_side": 720}}).episode("S01E01")
+    assert film.thumbnail == film.pictures[0]
