@@ -1,4 +1,4 @@
-"""A video of the person's own as intro or outro: joinable as it comes out, whole, as loud as asked."""
+"""A video of your own as intro or outro: joinable as it comes out, whole, as loud as asked."""
 
 from __future__ import annotations
 
