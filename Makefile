@@ -5,10 +5,11 @@ PYTHON := $(VENV)/bin/python
 SNAKEMAKE := $(VENV)/bin/snakemake
 BENCH := .bench/venv
 CLUSTER := .cluster
+MUTANTS := .mutants/venv
 # Keep what hypothesis found in one place.
 export HYPOTHESIS_STORAGE_DIRECTORY := .hypothesis
 
-.PHONY: help setup demo test test-fast test-engines test-long test-faults test-cluster demo-cluster cluster lint format lock bench docs clean
+.PHONY: help setup demo test test-fast test-engines test-long test-faults test-cluster demo-cluster cluster coverage mutants lint format lock bench docs clean
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -69,6 +70,23 @@ $(CLUSTER)/%/.main: $(VENV)/.main scripts/launcher.py
 	@chmod +x $(@D)/bin/snakemake
 	@touch $@
 
+# What single test files ran adds up: `coverage run -m pytest FILE`, then tests/covered.py.
+coverage: $(VENV)/.dev ## Run all tests and tell what of scripts/ they ran (twice the time of make test)
+	rm -rf .coverage && mkdir .coverage
+	$(VENV)/bin/coverage run -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	@$(PYTHON) tests/covered.py --missing
+
+# mutmut keeps out of .venv. ARGS="names --sample 60" is one group of modules, 60 mutants of each.
+$(MUTANTS)/.main: requirements/mutants.txt $(VENV)/.dev
+	@test -x $(MUTANTS)/bin/python || python3 -m venv $(MUTANTS)
+	@$(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
+	  > "$$($(MUTANTS)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/main.pth"
+	$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+mutants: $(MUTANTS)/.main ## Change the code in small ways and tell which of them no test notices (an hour)
+	$(MUTANTS)/bin/python tests/mutation.py $(ARGS)
+
 lint: $(VENV)/.dev ## Check style, types and the workflow
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
@@ -92,6 +110,7 @@ lock: $(VENV)/.dev ## Pin every requirement anew, with hashes
 	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/bench.in -o requirements/bench.txt
 	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/cluster.in -o requirements/cluster.txt
 	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/clouds.in -o requirements/clouds.txt
+	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/mutants.in -o requirements/mutants.txt
 
 # The peers keep out of .venv: they want other versions. ARGS="--scenes 3 --report .bench" is a try.
 $(BENCH)/.main: requirements/bench.txt

@@ -6,7 +6,7 @@ import os
 import signal
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from faults.outcomes import Tell, asked, table, told, write_table
 from workflow.channel import SERVICES
@@ -18,6 +18,13 @@ os.environ["REELMAKE_ENV_FILE"] = os.devnull
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("reelmake", deadline=None)
+settings.register_profile(  # of a mutant it is enough to know that it was noticed
+    "mutants",
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),
+)
 settings.load_profile("reelmake")
 
 

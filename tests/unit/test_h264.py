@@ -36,7 +36,23 @@ def test_a_frame_moves_to_any_place_and_back(rest: list[int], first: int, second
     assert all(bytes([0, 0, low]) not in nal for low in (0, 1, 2))
 
 
-def test_what_is_no_p_frame_is_refused() -> None:
-    key = bytes([0x65, 0x88, 0x84])
-    with pytest.raises(UserError, match="not a P frame"):
-        frame_number(len(key).to_bytes(4, "big") + key)
+@pytest.mark.parametrize(
+    "nal",
+    [
+        bytes([0x65, 0x88, 0x84]),  # a key frame
+        bytes([0x65, 0x9A, 0x80]),  # another unit with a P slice's head
+        bytes([0x41, 0x9C, 0x80]),  # another slice type
+        HEAD,  # cut off
+        b"",
+    ],
+)
+def test_what_is_no_p_frame_is_refused(nal: bytes) -> None:
+    with pytest.raises(UserError, match="not a P frame of one slice"):
+        frame_number(len(nal).to_bytes(4, "big") + nal)
+
+
+def test_a_frame_is_one_slice_and_may_be_three_bytes_long() -> None:
+    shortest = packet(b"\x80")
+    assert frame_number(placed(shortest, 5)) == 5
+    with pytest.raises(UserError, match="of one slice"):
+        frame_number(shortest * 2)

@@ -92,10 +92,20 @@ def test_frames_lie_where_the_path_is_to_a_hundredth_of_a_pixel(kind: str) -> No
     assert np.abs(found).max() < 0.03
 
 
-def test_chroma_moves_with_luma() -> None:
-    # A ramp in each plane: half-size chroma at x / 2 has to show what stands in luma at x.
-    ramp = np.tile(np.arange(240, dtype=np.uint8), (160, 1))
-    half = np.tile(np.arange(0, 240, 2, dtype=np.uint8), (80, 1))
-    moved = Camera(Planes(ramp, half, half)).shows(View(0.1, 0.1, 0.7))
-    luma = moved.y[80, 20:220:2].astype(int)
-    assert np.abs(moved.u[40, 10:110].astype(int) - luma).max() <= 1
+@pytest.mark.parametrize("axis", [0, 1])
+def test_chroma_moves_with_luma(axis: int) -> None:
+    # A ramp in each plane, down or across: half-size chroma shows what stands in luma there. In a
+    # column it stands on luma's even samples, in a row between two of them (H.264, E.2.1).
+    luma = np.indices((160, 240))[axis].astype(np.uint8)
+    half = luma[::2, ::2]
+    moved = Camera(Planes(luma, half, 250 - half)).shows(View(0.1, 0.2, 0.7))
+    rows = moved.y[:, ::2].astype(float)
+    wanted = (rows[::2] + rows[1::2]) / 2 - (0.5 if axis == 0 else 0)
+    for chroma in (moved.u.astype(float), 250 - moved.v.astype(float)):
+        assert np.abs(chroma - wanted)[3:-3, 3:-3].max() <= 1
+
+
+def test_one_frame_is_the_start_and_two_are_both_ends() -> None:
+    motion = Motion("push", 1.0)
+    assert motion.view(0, 1) == motion.view(0, 2) == View(0, 0, 1)
+    assert motion.view(1, 2) == View(0.25, 0.25, 0.5)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -271,6 +272,60 @@ def test_a_file_knows_the_scenes_or_the_film_it_is_for(tmp_path: Path) -> None:
     assert made.wanted_by(f"{made.settings.results}/S01E01/ca/mixed.mp4") == ["S01E01/ca"]
     assert made.wanted_by(f"{made.settings.results}/S01E01/common/takes.tsv") == ["S01E01"]
     assert made.wanted_by("models/kokoro") == made.wanted_by("") == []
+
+
+def test_what_is_not_in_the_plan_is_named(tmp_path: Path) -> None:
+    made = plan(tmp_path, tracks=["es", "en"])
+    with pytest.raises(UserError, match=r"^S01E01 has no track 'fr' in this build; .* es, en$"):
+        made.track("S01E01", "fr")
+    made.episodes["S01E02"] = replace(made.episode("S01E01"), tracks={})
+    with pytest.raises(UserError, match=r"; it has none$"):
+        made.track("S01E02", "es")
+    with pytest.raises(UserError, match=r"is the episode S09E09; there are S01E01, S01E02$"):
+        made.episode("S09E09")
+    with pytest.raises(UserError, match=r"; there are none$"):
+        Plan(made.settings).episode("S01E01")
+    with pytest.raises(UserError, match=r"^no script asks for the take speech/espeak/a-1$"):
+        made.take("speech/espeak/a-1")
+
+
+def test_a_file_of_the_settings_that_is_not_there_is_named(tmp_path: Path) -> None:
+    for where in ("intro", "outro"):
+        said = rf"^config, {where}\.file: there is no file none\.mp4$"
+        with pytest.raises(UserError, match=said):
+            plan(tmp_path, **{where: {"file": "none.mp4"}})
+
+
+@pytest.mark.parametrize(
+    ("own", "wanted"),
+    [
+        ({}, {"S01E01", "garden/S01E01", "garden/S01E02"}),
+        ({"project": "garden"}, {"garden/S01E01", "garden/S01E02"}),
+        ({"episode": "S01E01"}, {"S01E01", "garden/S01E01"}),
+        ({"project": "garden", "episode": "S01E02"}, {"garden/S01E02"}),
+    ],
+)
+def test_the_default_target_builds_what_is_wished(own: dict[str, str], wanted: set[str]) -> None:
+    empty = Plan(settings(**own))
+    everything = ["S01E01", "garden/S01E01", "garden/S01E02"]
+    assert {folder for folder in everything if empty.wants(folder)} == wanted
+
+
+def test_every_use_of_a_take_has_its_place(tmp_path: Path) -> None:
+    script = {**scene(ambience="rain", transition="dip"), "thumbnail": {"prompt": "a drop"}}
+    uses = list(plan(tmp_path, script, tracks=["es"]).uses())
+    assert [(use.place, use.take.kind) for use in uses] == [
+        ("S01E01 thumbnails", "images"),
+        ("S01E01 music", "music"),
+        ("S01E01 scene 1", "images"),
+        ("S01E01 scene 2", "images"),
+        ("S01E01/es scene 1", "speech"),
+        ("S01E01/es scene 2", "speech"),
+        ("S01E01/es scene 1", "clips"),
+        ("S01E01/es scene 2", "clips"),
+        ("S01E01/es scene 1", "transitions"),
+        ("S01E01/es scene 1", "ambience"),
+    ]
 
 
 def test_a_job_takes_the_engines_that_its_build_settled_on() -> None:

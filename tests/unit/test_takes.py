@@ -31,6 +31,17 @@ def test_a_slug_is_safe_in_any_file_system(title: str) -> None:
     assert len(slug(title)) <= 40
 
 
+def test_a_long_title_is_cut_where_a_word_ends_and_always_there() -> None:
+    # Another slug would be another file, and the take made anew.
+    assert slug("Una frase bastante larga, que no cabe entera") == (
+        "una-frase-bastante-larga-que-no-cabe"
+    )
+    assert slug("a" * 38 + " b") == "a" * 38 + "-b"
+    assert slug("a" * 39 + " b") == "a" * 39
+    assert slug("a" * 50) == "a" * 40
+    assert slug("…") == "take"
+
+
 SPECS = st.dictionaries(st.text(max_size=5), st.text(max_size=5) | st.integers() | st.none())
 
 
