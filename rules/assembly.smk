@@ -24,6 +24,7 @@ rule make_insert:
         runtime=10,
     params:
         request=request("inserts"),
+        sources=lambda w: list(asked_take("inserts", w).sources),
     script:
         "../scripts/make_insert.py"
 

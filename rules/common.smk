@@ -17,7 +17,7 @@ wildcard_constraints:
 
 
 # Whether results lie in remote storage (S3): then there are no links, and models and the person's
-# own files, which are local(), have to be where the jobs run.
+# own files are no inputs; they have to be where the jobs run.
 STORED = is_stored(workflow)
 
 
@@ -68,8 +68,11 @@ def request(kind):
 
 
 def own_sources(kind):
-    """Return an input function: the person's own files that a take is made from."""
-    return lambda wildcards: list(map(local, asked_take(kind, wildcards).sources))
+    """Return an input function: the person's own files that a take is made from.
+
+    None where results lie in a bucket: Snakemake runs a job with a local input on the first machine.
+    """
+    return lambda w: [] if STORED else list(asked_take(kind, w).sources)
 
 
 def engine_of(kind, wildcards):

@@ -23,13 +23,10 @@ def ear_models(wildcards):
     heard = take_file(
         f"speech/{wildcards.engine}/{wildcards.name}.{wildcards.ear}", ".json"
     )
-    if Path(heard).exists():
+    if STORED or Path(heard).exists():  # as for other takes
         return []
     choice = PLAN.ear.choice
-    names = choice.adapter.models(choice.settings)
-    if STORED:  # as for other takes
-        names = [name for name in names if state(name).word == "there"]
-    return manifests(names)
+    return manifests(choice.adapter.models(choice.settings))
 
 
 rule listen_take:

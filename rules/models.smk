@@ -59,18 +59,16 @@ def models_of(kind):
     """Return an input function: the models that a missing take is made with.
 
     A take that is there needs none: were a missing model its input, fetching it for one new line
-    would have all the other lines spoken again.
+    would have all the other lines spoken again. Nor does a take in a bucket: Snakemake runs a job with
+    a local input on the first machine, so there `snakemake models` fetches beforehand.
     """
 
     def files(wildcards):
         take = asked_take(kind, wildcards)
-        if Path(take_file(take.stem, ".json")).exists():
+        if STORED or Path(take_file(take.stem, ".json")).exists():
             return []
         settings = PLAN.settings.engines.settings(wildcards.engine)
-        names = engine_of(kind, wildcards).models(settings)
-        if STORED:  # takes are not seen from here: only `snakemake models` fetches
-            names = [name for name in names if state(name).word == "there"]
-        return manifests(names)
+        return manifests(engine_of(kind, wildcards).models(settings))
 
     return files
 

@@ -31,7 +31,7 @@ def main(log: Path) -> None:
                 drawn = frames(settings.width, settings.height, settings.fps, spec["title"])
                 made = encode_drawn(temporary, drawn, sound, settings, spec, log)
         else:
-            made = normalise(Path(snakemake.input.sources[0]), temporary, settings, spec, log)
+            made = normalise(Path(snakemake.params.sources[0]), temporary, settings, spec, log)
     write_sidecar(
         Path(snakemake.output.sidecar),
         output,
