@@ -33,6 +33,8 @@ SCRIPT: dict[str, Any] = {
     ],
 }
 
+SCENES = SCRIPT["scenes"]
+
 
 def settings(**own: Any) -> Settings:
     # Snakemake hands over the merged configuration and, apart, the person's own keys.
@@ -287,6 +289,29 @@ def test_what_is_not_in_the_plan_is_named(tmp_path: Path) -> None:
         Plan(made.settings).episode("S01E01")
     with pytest.raises(UserError, match=r"^no script asks for the take speech/espeak/a-1$"):
         made.take("speech/espeak/a-1")
+
+
+def test_what_cannot_be_built_is_told(tmp_path: Path) -> None:
+    texts = [{key: text for key, text in one["text"].items() if key != "ca"} for one in SCENES]
+    scenes = [{**one, "text": text} for one, text in zip(SCENES, texts, strict=True)]
+    made = plan(tmp_path, {**SCRIPT, "scenes": scenes})
+    assert "S01E01 has no text in ca: no track ca" in made.notes
+    with pytest.raises(UserError, match=r" is garden/S09E09; there are S01E01$"):
+        plan(tmp_path, project="garden", episode="S09E09")
+    for section, engine, kind in (("images", "zimage", "image"), ("music", "musicgen", "music")):
+        said = f"^config, {section}: no {kind} engine can be used here: {engine} "
+        with pytest.raises(UserError, match=said):
+            plan(tmp_path, **{section: {"engine": [engine]}})
+
+
+def test_a_scenes_own_voice_is_a_tracks_or_a_languages(tmp_path: Path) -> None:
+    def speeds(**voice: Any) -> list[float]:
+        made = plan(tmp_path, scene(voice=voice), tracks=["es", "es_free", "en"]).episode("S01E01")
+        return [track.voices[0].spec["speed"] for track in made.tracks.values()]
+
+    assert speeds() == [1.0, 1.0, 1.0]
+    assert speeds(es={"speed": 0.9}) == [0.9, 0.9, 1.0]
+    assert speeds(es={"speed": 0.9}, es_free={"speed": 0.8}) == [0.9, 0.8, 1.0]
 
 
 def test_a_file_of_the_settings_that_is_not_there_is_named(tmp_path: Path) -> None:
