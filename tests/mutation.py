@@ -61,7 +61,7 @@ GROUPS = {
         "media distinct final intro",
         "unit/test_final unit/test_intro unit/test_tempo",
     ),
-    "mix": group("media loop mix", "media/test_mix engines/test_ambience"),
+    "mix": group("media loop mix own_sound", "media/test_mix engines/test_ambience"),
     "letters": group(
         "media line_breaks text text_layout thumbnail",
         "unit/test_text media/test_thumbnail",

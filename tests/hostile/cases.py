@@ -24,7 +24,7 @@ from build.settings import load_settings, merge
 from build.writing import read_words
 from engines.image.file import FileImage
 from media.insert import normalise
-from media.loop import read_stereo
+from media.own_sound import read_stereo
 from media.sound import read_wav
 from media.video import VideoSettings
 from web.front_matter import load as read_page

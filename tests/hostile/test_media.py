@@ -13,7 +13,7 @@ from build.digests import Digests
 from build.errors import UserError
 from media import ffmpeg
 from media.final import language_code
-from media.loop import read_stereo
+from media.own_sound import read_stereo
 from web.assets import inside
 
 NAMES = ["concat:a.wav", "http:a.wav", "subfile,,start,0,end,99,,:a.wav", "pipe:0.wav", "-i.wav"]

@@ -19,7 +19,7 @@ from engines.ambience.kinds import KINDS, graph
 from engines.base import Music
 from media import ffmpeg
 from media.frames import SAMPLE_RATE
-from media.loop import read_stereo, seamless
+from media.loop import seamless
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,6 +66,8 @@ class FfmpegAmbience:
 
 def _rendered(graph: str, kind: str) -> np.ndarray:
     """Return what the filter `graph` plays as float32 (samples, 2)."""
+    from media.own_sound import read_stereo
+
     folder = Path(tempfile.mkdtemp(prefix="reelmake-ambience-"))
     sound, log = folder / "sound.wav", folder / "log"
     try:

@@ -8,7 +8,7 @@ from typing import Any
 
 from engines.base import Music
 from media.frames import SAMPLE_RATE
-from media.loop import read_stereo, seamless
+from media.loop import seamless
 
 RECIPE = 1
 
@@ -25,5 +25,7 @@ class FileMusic:
 
     def compose(self, spec: Mapping[str, Any]) -> Music:
         """Return the track `spec["sources"][0]` as float32 (samples, 2) at 48 kHz, loopable."""
+        from media.own_sound import read_stereo
+
         blend = round(_BLEND_SECONDS * SAMPLE_RATE)
         return Music(seamless(read_stereo(spec["sources"][0]), blend))
