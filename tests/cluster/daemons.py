@@ -132,8 +132,6 @@ def s3(folder: Path, rclone: Path) -> Iterator[Mapping[str, str]]:
         "s3",
         f"--addr=127.0.0.1:{port}",
         f"--auth-key={','.join(KEYS)}",
-        "--vfs-cache-mode=writes",
-        f"--cache-dir={folder}.cache",
         f"--config={os.devnull}",
         str(folder),
     ]

@@ -66,7 +66,7 @@ def test_slurm_with_s3_makes_the_same_film(
     script["scenes"][0]["text"]["es"] = "Otra frase."
     there.write(script)
     said = _dry_run(there, prefix)
-    assert planned(said) == {
+    changed = {
         "speak_line": 1,
         "cut_clip": 1,
         "join_clips": 1,
@@ -75,8 +75,17 @@ def test_slurm_with_s3_makes_the_same_film(
         "finish_video": 1,
         "link_track": 1,
     }
+    assert planned(said) == changed
     # Joins are compared with their checksums there too, so these come with them.
     assert re.search(r"input: .*/voice\.mp4 .*/\.checksums/voice\.mp4\.sha256 ", said), said
+
+    here = local.copy(tmp_path / "here")
+    for edited in (made, here):
+        edited.write(script)
+    run = made.build(*SLURM, prefix, timeout=SECONDS)
+    assert run.status == 0, run.said
+    assert planned(run.said) == planned(here.build().said) == changed
+    assert sums(folder / BUCKET / "both/results") == sums(here.results)
 
 
 @pytest.mark.parametrize("asked", ["verify", "prune", "review", "publish"])
