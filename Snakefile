@@ -65,7 +65,7 @@ def built_by_default(folder):
     ]
 
 
-FINISHED = Finished(workflow, PLAN, HOME, built_by_default)
+FINISHED = Finished(workflow, PLAN, HOME, WANTED, built_by_default)
 atexit.register(FINISHED.note)
 
 

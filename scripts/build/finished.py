@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -30,18 +30,20 @@ _OF_ONE_RUN = frozenset({"project", "episode", "progress"})
 
 
 class Finished:
-    """The finished episodes of one run; `targets` says what the default target builds of one."""
+    """Which of the `wanted` episodes are finished; `targets` says what one's default targets are."""
 
     def __init__(
         self,
         workflow: Any,  # noqa: ANN401
         plan: Plan,
         home: Path,
+        wanted: Sequence[str],
         targets: Callable[[str], list[str]],
     ) -> None:
         self._workflow = workflow
         self._plan = plan
         self._home = home
+        self._wanted = wanted
         self._targets = targets
 
     @cached_property
@@ -52,13 +54,13 @@ class Finished:
         """
         if not self._applies:
             return frozenset()
-        return frozenset(filter(self._stands, filter(self._plan.wants, self._plan.episodes)))
+        return frozenset(filter(self._stands, self._wanted))
 
     def default_targets(self) -> list[str]:
         """Return what a build makes by default; of a finished episode, the record that says so."""
         return [
             target
-            for folder in filter(self._plan.wants, self._plan.episodes)
+            for folder in self._wanted
             for target in (
                 [str(self._record(folder))] if folder in self.episodes else self._targets(folder)
             )
@@ -73,7 +75,7 @@ class Finished:
         if asked is None:
             return
         makers = {file: job for job, files in dag.dependencies[asked].items() for file in files}
-        for folder in filter(self._plan.wants, self._plan.episodes):
+        for folder in self._wanted:
             if folder in self.episodes:
                 continue
             files = self._files_of(makers.get(target) for target in self._targets(folder))
