@@ -50,11 +50,5 @@ def captions(wish: Mapping[str, Any], text: str, locale: str) -> dict[str, Any] 
     """Return what of burned-in captions enters a clip's name, None where there are none."""
     if wish["kind"] == "none":
         return None
-    look = {key: value for key, value in wish.items() if key not in ("kind", "letters")}
-    return {
-        **look,
-        "mode": wish["kind"],
-        "letters": wish["letters"],
-        "text": text,
-        "locale": locale,
-    }
+    look = {key: value for key, value in wish.items() if key != "kind"}
+    return {**look, "mode": wish["kind"], "text": text, "locale": locale}

@@ -57,6 +57,7 @@ ENTRIES = {
         ("كتابي كتاب، هنا", "كتابي|كِتاب،|هنا"),
         ("कमी कम", "कमी|कम्म"),
         ("Ya: 🎬!", "Ya:|acción!"),
+        ("C, C\u0300", "ce,|C\u0300"),  # an accented letter that is one in no alphabet
         ("", None),
         (" \n ", None),
     ],
