@@ -30,7 +30,7 @@ _OF_ONE_RUN = frozenset({"project", "episode", "progress"})
 
 
 class Finished:
-    """Which of the `wanted` episodes are finished; `targets` says what one's default targets are."""
+    """Which of the `wanted` episodes are finished; `targets` names what one's default build is."""
 
     def __init__(
         self,

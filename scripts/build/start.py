@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import signal
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from build.planner import make_plan
 from build.records import clear_unreadable, keep_whole_takes, require_records_folder
 from build.refusals import refusal_lines
 from build.settings import load_settings
+from build.signals import handle_in_thread
 from build.stored import ask_one_by_one, is_stored, place_in, prefix_of, store_lists
 from build.summary import Summary
 from build.validation import shown
@@ -60,6 +62,7 @@ class Build:
             require_writable({Path(output).parent for output in outputs})
         except UserError as error:
             raise SystemExit(f"reelmake: {told(error)}") from None
+        handle_in_thread(signal.SIGTERM)
         if self.digests:
             self.digests.save()
         if self.summary:

@@ -9,6 +9,7 @@ import random
 import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import psutil
@@ -98,6 +99,31 @@ def test_interrupted_politely_the_same_command_finishes(empty: Channel, number: 
     assert (empty.results / "S01E01/es/final.mp4").is_file()
 
 
+def test_asked_to_end_while_it_chooses_jobs_it_ends(empty: Channel, tmp_path: Path) -> None:
+    empty.write(episode(1))
+    solving = tmp_path / "solving"
+    solver = tmp_path / "bin/cbc"
+    solver.parent.mkdir()
+    # Snakemake chooses by itself where the solver fails.
+    solver.write_text(f"#!/bin/sh\ntouch {solving}\nsleep 2\nexit 1\n")
+    solver.chmod(0o755)
+    variables = environment()
+    process = started(
+        empty,
+        "--scheduler-ilp-solver=COIN_CMD",
+        variables={**variables, "PATH": f"{solver.parent}:{variables['PATH']}"},
+    )
+    deadline = time.monotonic() + 60
+    while not solving.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert solving.exists(), "no solver was asked"
+    process.send_signal(signal.SIGTERM)
+    try:
+        assert process.wait(timeout=60) == 1
+    finally:
+        process.kill()
+
+
 def test_what_a_job_failed_on_is_not_taken_for_built(channel: Channel) -> None:
     channel.configure({**TINY, "sound": {"music_volume": 0.3}})
     voice = channel.results / "S01E01/es/voice.mp4"
@@ -125,15 +151,17 @@ def test_a_read_only_folder_is_named_before_anything_is_made(channel: Channel) -
     assert channel.build().rules["cut_clip"] == 2
 
 
-def started(channel: Channel) -> subprocess.Popen[bytes]:
+def started(
+    channel: Channel, *arguments: str, variables: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
     """Start a build in a process group of its own, so that signals reach it and not the tests."""
     return subprocess.Popen(
-        channel.command(),
+        channel.command(*arguments),
         cwd=channel.folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        env=environment(),
+        env=variables or environment(),
     )
 
 
