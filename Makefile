@@ -29,11 +29,14 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.main
 demo: $(VENV)/.main ## Build the demo film in three languages and name the files to open
 	@$(PYTHON) scripts/demo.py
 
+# By file, in their order: by itself xdist leaves the slow files, which have few tests, for the end.
+IN_PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
+
 test: $(VENV)/.dev ## Run all tests
-	$(PYTHON) -m pytest --numprocesses auto --dist loadfile
+	$(PYTHON) -m pytest $(IN_PARALLEL)
 
 test-fast: $(VENV)/.dev ## Run the unit tests only (under a minute)
-	$(PYTHON) -m pytest --numprocesses auto --dist loadfile tests/unit
+	$(PYTHON) -m pytest $(IN_PARALLEL) tests/unit
 
 test-engines: $(VENV)/.dev ## Deploy the engines' environments and run their tests (gigabytes: Chatterbox pins a torch with CUDA)
 	$(PYTHON) -m pytest -m environment
@@ -73,7 +76,7 @@ $(CLUSTER)/%/.main: $(VENV)/.main scripts/launcher.py
 # What single test files ran adds up: `coverage run -m pytest FILE`, then tests/covered.py.
 coverage: $(VENV)/.dev ## Run all tests and tell what of scripts/ they ran (twice the time of make test)
 	rm -rf .coverage && mkdir .coverage
-	$(VENV)/bin/coverage run -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	$(VENV)/bin/coverage run -m pytest $(IN_PARALLEL) $(ARGS)
 	@$(PYTHON) tests/covered.py --missing
 
 # mutmut keeps out of .venv. ARGS="names --sample 60" is one group of modules, 60 mutants of each.

@@ -55,7 +55,7 @@ GROUPS = {
     ),
     "words": group(
         "media captions letters subtitle_files subtitles",
-        "unit/test_captions unit/test_subtitle_files unit/test_subtitles",
+        "unit/test_captions unit/test_letters unit/test_subtitle_files unit/test_subtitles",
     ),
     "films": group(
         "media distinct final intro",
@@ -151,7 +151,12 @@ def tell(module: str, count: int, mutants: Sequence[str]) -> None:
     print(f"\n## {module}: {count} mutants, {len(mutants)} drawn: {told}", flush=True)
     for name, status in ended.items():
         if status in LIVES:
-            print(f"\n{status}: {name}", *changed(get_diff_for_mutant(name)), sep="\n", flush=True)
+            print(
+                f"\n{status}: {name}",
+                *changed(get_diff_for_mutant(name, path=f"src/{module}.py")),
+                sep="\n",
+                flush=True,
+            )
 
 
 def changed(diff: str) -> Iterator[str]:

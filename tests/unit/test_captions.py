@@ -45,6 +45,32 @@ def test_blocks_come_one_after_another_without_a_lit_word() -> None:
     assert all(one.lit == range(0) for one in found)
 
 
+def test_each_block_lights_its_own_words() -> None:
+    text = "One sentence is here. Another one follows it."
+    found = captions(text, spoken(text), 120, 30, letters=24, by_word=True)
+    lit = [(one.text[:3], one.start, one.lit.start, one.lit.stop) for one in found]
+    assert lit == [
+        ("One", 0, 0, 3),
+        ("One", 12, 3, 11),
+        ("One", 24, 11, 13),
+        ("One", 36, 13, 18),
+        ("Ano", 48, 0, 7),
+        ("Ano", 60, 7, 10),
+        ("Ano", 72, 10, 17),
+        ("Ano", 84, 17, 20),
+    ]
+
+
+def test_words_that_are_none_of_the_line_share_their_time_by_letters() -> None:
+    words = [Word("Uno dos", 0, 1), Word("x", 1, 2)]
+    found = captions("One two three", words, 90, 30, letters=24, by_word=True)
+    assert [(one.start, one.lit) for one in found] == [
+        (0, range(3)),
+        (16, range(3, 6)),
+        (32, range(6, 11)),
+    ]
+
+
 @given(
     st.lists(st.text("abcé漢字אבن م", min_size=1, max_size=9), min_size=1, max_size=30),
     st.sampled_from([24, 25, 30, 60]),

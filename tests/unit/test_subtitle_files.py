@@ -77,8 +77,21 @@ def test_srt_to_the_byte() -> None:
 
 
 def test_vtt_to_the_byte() -> None:
-    assert to_vtt([Block("<b>A & B</b> -->", 0, 1033)]) == (
-        "WEBVTT\n\n1\n00:00:00.000 --> 00:00:01.033\n&lt;b&gt;A &amp; B&lt;/b&gt; --&gt;\n\n"
+    assert to_vtt([Block("<b>A & 'B'</b> -->", 0, 1033)]) == (
+        "WEBVTT\n\n1\n00:00:00.000 --> 00:00:01.033\n&lt;b&gt;A &amp; 'B'&lt;/b&gt; --&gt;\n\n"
+    )
+
+
+def test_ass_to_the_byte() -> None:
+    written = to_ass([Block("¿Qué es?\nA {x}", 0, 1039)], 1920, 1080)
+    assert written.splitlines()[:2] == ["[Script Info]", "; Reelmake"]
+    (style,) = [line for line in written.splitlines() if line.startswith("Style:")]
+    assert style == (
+        "Style: Default,Noto Sans,69,&H00FFFFFF,&H000000FF,&H28000000,&H78000000,"
+        "0,0,0,0,100,100,0,0,1,3.6,1.5,2,96,96,65,-1"
+    )
+    assert written.endswith(
+        "Dialogue: 0,0:00:00.00,0:00:01.03,Default,,0,0,0,,¿Qué es?\\NA ｛x｝\n"
     )
 
 

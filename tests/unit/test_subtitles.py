@@ -257,6 +257,20 @@ def test_letters_make_up_the_text(text: str) -> None:
     assert "".join(graphemes(text)) == text
 
 
+@pytest.mark.parametrize(
+    ("parts", "frames"),
+    [
+        # Short sentences share a block with whole ones sooner than any is torn.
+        (["It was gone. He left, and\nshe stayed by the door.", "No. Water falls. No."], 180),
+        # An orphan that is a whole sentence may stand alone.
+        (["Why?", "Nobody saw where the river went\nthat night, and nobody asked. Why?"], 330),
+    ],
+)
+def test_sentences_stay_whole(parts: list[str], frames: int) -> None:
+    text = " ".join(parts).replace("\n", " ")
+    assert [block.text for block in blocks(text, [], frames, 30)] == parts
+
+
 def test_joined_blocks_count_from_the_films_start() -> None:
     scene = [Block("a", 0, 1000), Block("b", 1000, 2033)]
     assert join([scene, scene], [90, 152], 30) == [

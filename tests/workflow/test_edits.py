@@ -1,8 +1,7 @@
 """What an edit rebuilds, and nothing else: the table of the contract, row by row.
 
-Every row is tried with Snakemake's records and with them lost before the edit; each time the dry
-run must say exactly what the run then does, its plan as well, and a second dry run must find
-nothing left.
+Every row is planned with Snakemake's records and with them lost before the edit. The run must then
+do exactly what the dry run said, its plan as well, and a second dry run must find nothing left.
 """
 
 from __future__ import annotations
@@ -169,11 +168,14 @@ def test_edit_rebuilds_exactly(
         channel.forget()
     edit(channel)
     said = channel.dry_run()
-    done = channel.build() if expected else said
-    assert done.status == 0, done.said
+    assert said.status == 0, said.said
     assert said.rules == expected, said.said
-    assert said.jobs == done.jobs
+    if records == "lost":  # what damages and loses more is built in tests/faults
+        return
     if expected:
+        done = channel.build()
+        assert done.status == 0, done.said
+        assert said.jobs == done.jobs
         for run in (said, done):
             assert f"Plan: {counted(done.rules)}; about " in run.said
         assert " jobs planned " in done.said
