@@ -75,7 +75,7 @@ GROUPS = {
         "unit/test_digests unit/test_hearing unit/test_lexicon unit/test_plan unit/test_specs "
         "unit/test_takes unit/test_tempo unit/test_thumbnail_texts",
     ),
-    "engines": group("engines adapter choice", "unit/test_plan unit/test_models"),
+    "engines": group("engines adapter choice", "unit/test_plan unit/test_models unit/test_specs"),
 }
 
 

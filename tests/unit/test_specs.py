@@ -118,6 +118,15 @@ def told(plan: Plan) -> Iterator[str]:
         yield f"{plan.ear.stem(voice)} {canonical(plan.ear.spec(voice))}"
 
 
+def engines() -> Iterator[str]:
+    """Yield a line per engine: what of it enters the names of its takes."""
+    chosen = load_settings(CONFIG, {}, HOME, assume=True).engines
+    for path in sorted((HOME / "scripts").glob("engines/*/*.py")):
+        if "\nRECIPE = " in path.read_text(encoding="utf-8"):
+            kind, name = path.parent.name, path.stem
+            yield f"{kind}/{name} {canonical(chosen.choose(kind, [name], 'config').identity())}"
+
+
 def test_names_and_what_is_in_them_are_as_in_the_last_release(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,6 +136,7 @@ def test_names_and_what_is_in_them_are_as_in_the_last_release(
         folder.mkdir()
         monkeypatch.chdir(folder)
         lines += [f"# {name}", *told(planned(folder, own))]
+    lines += ["# engines", *engines()]
     found = tmp_path / GOLDEN.name
     found.write_text("\n".join([*lines, ""]), encoding="utf-8")
     known = GOLDEN.read_text(encoding="utf-8").splitlines()
