@@ -24,7 +24,7 @@ rule make_insert:
         runtime=10,
     params:
         request=request("inserts"),
-        sources=lambda w: list(asked_take("inserts", w).sources),
+        sources=own_files("inserts"),
     script:
         "../scripts/make_insert.py"
 

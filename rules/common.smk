@@ -67,8 +67,13 @@ def request(kind):
     return lambda wildcards: canonical(asked_take(kind, wildcards).spec)
 
 
+def own_files(kind):
+    """Return a params function: the person's own files that a take is made from."""
+    return lambda wildcards: list(asked_take(kind, wildcards).sources)
+
+
 def own_sources(kind):
-    """Return an input function: the person's own files that a take is made from.
+    """Return an input function: `own_files`, so that they have to be there.
 
     None where results lie in a bucket: Snakemake runs a job with a local input on the first machine.
     """

@@ -23,6 +23,7 @@ rule draw_image:
     params:
         kind="image",
         request=request("images"),
+        sources=own_files("images"),
         settings=engine_settings,
         models=PLAN.settings.models,
     script:

@@ -23,6 +23,7 @@ rule compose_music:
     params:
         kind="music",
         request=request("music"),
+        sources=own_files("music"),
         settings=engine_settings,
         models=PLAN.settings.models,
     script:

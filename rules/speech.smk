@@ -23,6 +23,7 @@ rule speak_line:
     params:
         kind="speech",
         request=request("speech"),
+        sources=own_files("speech"),
         settings=engine_settings,
         models=PLAN.settings.models,
     script:

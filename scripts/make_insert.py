@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from build.files import publish, scratch
 from build.job import job
+from build.own_files import require_as_planned
 from engines.makers import write_sidecar
 from media.frames import SAMPLE_RATE
 from media.insert import encode_drawn, normalise
@@ -31,7 +32,9 @@ def main(log: Path) -> None:
                 drawn = frames(settings.width, settings.height, settings.fps, spec["title"])
                 made = encode_drawn(temporary, drawn, sound, settings, spec, log)
         else:
-            made = normalise(Path(snakemake.params.sources[0]), temporary, settings, spec, log)
+            own = Path(snakemake.params.sources[0])
+            made = normalise(own, temporary, settings, spec, log)
+            require_as_planned([own], spec)
     write_sidecar(
         Path(snakemake.output.sidecar),
         output,

@@ -27,6 +27,6 @@ with job(snakemake) as log:
         spec=json.loads(params.request),
         output=Path(snakemake.output[0]),
         sidecar=Path(snakemake.output.sidecar),
-        sources=[str(source) for source in snakemake.input.get("sources", [])],
+        sources=list(params.get("sources", [])),
         log=log,
     )

@@ -7,7 +7,7 @@ from build.captions import scene_blocks
 from build.files import read_json
 from build.intact import read_sidecar
 from build.job import job
-from build.seals import write_sealed
+from build.seals import sealed, write_sealed
 from build.takes import takes_folder
 from media.subtitle_files import to_ass, to_srt, to_vtt
 from media.subtitles import join
@@ -30,7 +30,7 @@ def main() -> None:
         starts.append(start)
         start += frames
     for stale in folder.glob("*.srt"):
-        if int(stale.stem) > len(scenes):
+        if stale.stem.isdecimal() and int(stale.stem) > len(scenes) and sealed(stale):
             stale.unlink()
     film = join(scenes, starts, edit["fps"])
     write_sealed(Path(snakemake.output.srt), to_srt(film))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -20,26 +21,21 @@ _STEP_NS = 1000
 
 
 def settle_times(folders: Iterable[Path]) -> int:
-    """Give the files in `folders` that are of the future times of now; return how many they were.
-
-    Only folders in which something was made in the future are looked through: a folder's own time
-    is that of the newest file that came into it.
-    """
+    """Give what lies in `folders` and is of the future times of now; return how many that were."""
     now = time.time_ns()
-    late = [folder for folder in folders if _time(folder) > now + _TOLERANCE_NS]
     found = sorted(
         (stat.st_mtime_ns, path)
-        for folder in late
+        for folder in folders
         for path, stat in _files(folder)
         if stat.st_mtime_ns > now
     )
+    if not found or found[-1][0] <= now + _TOLERANCE_NS:
+        return 0
     ranks = {moment: rank for rank, moment in enumerate(dict(found), 1)}
     for moment, path in found:
         _set(path, now + ranks[moment] * _STEP_NS)
-    for folder in late:
-        _set(str(folder), now)
     # What is written from here on has to be newer than all of them.
-    time.sleep((len(found) * _STEP_NS + 10**7) / 10**9 if found else 0)
+    time.sleep((len(found) * _STEP_NS + 10**7) / 10**9)
     return len(found)
 
 
@@ -68,9 +64,9 @@ def require_past(path: Path) -> None:
 
 
 def _files(folder: Path) -> Iterable[tuple[str, os.stat_result]]:
-    with os.scandir(folder) as entries:
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_file(follow_symlinks=False):
+            if not entry.is_dir(follow_symlinks=False):
                 yield entry.path, entry.stat(follow_symlinks=False)
 
 

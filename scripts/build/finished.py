@@ -21,6 +21,7 @@ from typing import Any
 
 from build.files import canonical, read_known, write_if_changed
 from build.plan import EpisodePlan, Plan
+from build.reviewing import shown_files
 from build.stored import is_stored
 
 # What the graph of jobs comes from, besides the episode's own plan.
@@ -95,6 +96,7 @@ class Finished:
             and not workflow.touch
             and not is_stored(workflow)
             and {trigger.name for trigger in settings.rerun_triggers} == {"MTIME"}
+            and set(settings.targets) <= {"all"}
             and not (settings.forceall or settings.forcetargets or settings.forcerun)
             and not (settings.until or settings.omit_from or settings.allowed_rules)
             and not (settings.batch or settings.target_jobs)
@@ -115,6 +117,8 @@ class Finished:
     def _key(self, folder: str) -> str:
         targets = self._targets(folder)
         named = [self._program, targets, list(_stems(self._plan, self._plan.episodes[folder]))]
+        # Among them is what was heard, which a page shows if it is there.
+        named.append(shown_files(self._plan, folder))
         return sha256(canonical(named).encode()).hexdigest()
 
     @cached_property

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from build.errors import UserError
+from build.seals import sha256_of
 
 _MB = 2**20
 _OPEN = frozenset("{}<>")  # a path with {x} in it would be a wildcard, and stop the whole build
+# What a spec calls the sha256 of a file that the take is made from.
+_CONTENTS = ("content", "reference", "voice")
 # No picture that can be drawn is larger, and no track or intro either.
 LARGEST_PICTURE = 1024 * _MB
 LARGEST_MEDIA = 16 * 1024 * _MB
@@ -80,3 +85,15 @@ def read_own_text(path: Path, most: int) -> str:
             f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8"
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def require_as_planned(sources: Iterable[Path], spec: Mapping[str, Any]) -> None:
+    """Raise UserError where one of `sources` is no longer what the take of `spec` is named for.
+
+    To be asked once they were read, before the take is published: a file that was saved anew while
+    the build ran would otherwise stand under the old one's name for good.
+    """
+    contents = {spec.get(key) for key in _CONTENTS}
+    for source in sources:
+        if sha256_of(source) not in contents:
+            raise UserError(f"{source} was changed while the build ran: build again")

@@ -138,7 +138,8 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
         else:
             folders = folders_of(plan)
             require_folders(folders | within(plan))
-            settle_times(folders)
+            written = set(Path(settings.takes).glob("scripts/*"))
+            settle_times(folders | within(plan) | written)
             keep_whole_takes(Path(settings.takes))
             write_edit_lists(plan)
         if not plan.episodes and not plan.refusals:

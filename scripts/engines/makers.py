@@ -15,6 +15,7 @@ from typing import Any
 from build.errors import UserError
 from build.files import publish, readable, write_text
 from build.intact import as_made, read_sidecar
+from build.own_files import require_as_planned
 from build.seals import sha256_of
 from build.sidecars import with_checksum
 from engines.base import EarEngine, ImageEngine, MusicEngine, SpeechEngine, WriterEngine
@@ -48,6 +49,7 @@ def picture_maker(engine: ImageEngine, name: str, about: Mapping[str, Any]) -> M
         size = (spec["width"], spec["height"])
         if picture.size != size or picture.mode != "RGB":
             raise UserError(f"{name} drew {picture.mode} {picture.size} where RGB {size} is wanted")
+        require_as_planned(sources, spec)
         with publish(output) as temporary:
             picture.save(temporary, format="PNG", compress_level=4)
         seconds = time.monotonic() - began
@@ -69,6 +71,7 @@ def voice_maker(engine: SpeechEngine, name: str, about: Mapping[str, Any]) -> Ma
         speech = engine.speak({**wish, "sources": sources} if sources else wish)
         if len(speech.samples) == 0:
             raise UserError(f"{name} said nothing for the line {spec['text'][:60]!r}")
+        require_as_planned(sources, spec)
         with publish(output) as temporary:
             write_wav(temporary, speech.samples, speech.rate)
         write_sidecar(
@@ -95,6 +98,7 @@ def music_maker(engine: MusicEngine, name: str, about: Mapping[str, Any]) -> Mak
         began = time.monotonic()
         wish = {**spec, "sources": sources} if sources else spec
         music = engine.compose(wish)
+        require_as_planned(sources, spec)
         with publish(output) as temporary:
             write_wav(temporary, music.samples, 48000)
         write_sidecar(

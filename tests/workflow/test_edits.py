@@ -185,11 +185,16 @@ def test_edit_rebuilds_exactly(
 
 
 def test_edit_of_one_line_makes_that_line_and_no_other(channel: Channel) -> None:
+    # What lies beside our own files is nobody's business.
+    others = [channel.results / f"S01E01/es/subtitles/{name}.srt" for name in ("001.de", "999")]
+    for other in others:
+        other.write_text("1", encoding="utf-8")
     before = stamps(channel)
     one_text(channel)
     assert channel.build().status == 0
     after = stamps(channel)
     assert {path: after[path] for path in before} == before
+    assert all(other.exists() for other in others)
     added = sorted(Path(path).name.split("-")[0] for path in after.keys() - before.keys())
     assert added == ["otra"] * 5  # voice and its sidecar; clip, padded voice and its sidecar
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from build.files import read_json
 from build.finished import in_order
 from workflow.channel import TINY, Channel, episode, scene
 
@@ -105,6 +106,44 @@ def test_the_same_jobs_run_as_without_records(
         assert "Película pequeña" in index
         assert "Título nuevo" in index
         assert channel.dry_run().jobs == channel.dry_run(*WHOLE).jobs == frozenset()
+
+
+def test_what_was_heard_since_is_shown(two: Channel, tmp_path: Path) -> None:
+    channel = two.copy(tmp_path / "channel")
+    channel.configure({**TINY, "review": {"page": True}, "ear": {"listen": False}})
+    assert channel.build().rules == {"write_review": 2, "write_review_index": 1}
+    assert channel.dry_run().jobs == frozenset()
+    shown = read_json(channel.results / "S01E01/edit.review.json")
+    line = shown["scenes"][0]["lines"]["es"]
+    heard = channel.results / f"takes/{line['heard']}.json"
+    heard.parent.mkdir(parents=True, exist_ok=True)
+    heard.write_text("{}", encoding="utf-8")
+    expected = channel.dry_run(*WHOLE)
+    assert expected.rules == {"write_review": 2, "write_review_index": 1}  # both say that line
+    assert channel.dry_run().jobs == expected.jobs
+
+
+def test_pages_that_are_asked_for_bring_the_index_along(two: Channel, tmp_path: Path) -> None:
+    channel = two.copy(tmp_path / "channel")
+    channel.configure(TINY)
+    an_edit(channel)
+    assert channel.build().status == 0
+    asked = channel.dry_run("review")
+    assert asked.status == 0, asked.said
+    assert asked.rules == {"write_review": 1, "write_review_index": 1}
+    assert asked.jobs == channel.dry_run("review", *WHOLE).jobs
+
+
+def test_a_clock_that_was_ahead_hinders_no_page(two: Channel, tmp_path: Path) -> None:
+    channel = two.copy(tmp_path / "channel")
+    ahead = 3600 * 10**9
+    for path in channel.results.rglob("*"):
+        moment = path.lstat().st_mtime_ns + ahead
+        os.utime(path, ns=(moment, moment), follow_symlinks=False)
+    an_edit(channel)
+    run = channel.build()
+    assert run.status == 0, run.said
+    assert channel.dry_run(*WHOLE).jobs == frozenset()
 
 
 def test_what_changes_while_a_build_runs_is_not_taken_for_built(tmp_path: Path) -> None:
