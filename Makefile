@@ -87,7 +87,7 @@ $(MUTANTS)/.main: requirements/mutants.txt $(VENV)/.dev
 	$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-mutants: $(MUTANTS)/.main ## Change the code in small ways and tell which of them no test notices (an hour)
+mutants: $(MUTANTS)/.main ## Change the code in small ways and tell which of them no test notices (hours)
 	$(MUTANTS)/bin/python tests/mutation.py $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, types and the workflow

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+from PIL import Image
 
 from cluster.daemons import missing_programs, s3, slurm
 from workflow.channel import HOME, TINY, Channel, episode
@@ -51,10 +52,17 @@ class ClusterChannel(Channel):
 def channel(folder: Path, variables: Mapping[str, str], *profiles: str) -> ClusterChannel:
     """Return a channel with one episode of two scenes in one track."""
     made = ClusterChannel(folder, {**TINY, "tracks": ["es"]})
-    made.write(episode(2))
+    script(made)
     made.variables = variables
     made.profiles = profiles
     return made
+
+
+def script(made: Channel) -> None:
+    """Write the episode; the second picture is the person's own."""
+    Image.new("RGB", (160, 90), (90, 40, 40)).save(made.scripts / "own.png")
+    first, second = episode(2)["scenes"]
+    made.write(episode(2, scenes=[first, {"text": second["text"], "image": "own.png"}]))
 
 
 def planned(said: str) -> dict[str, int]:
@@ -74,7 +82,7 @@ def require(place: Path, target: str) -> None:
 def local(tmp_path_factory: pytest.TempPathFactory) -> Channel:
     """Return the channel as this machine alone builds it."""
     made = Channel(tmp_path_factory.mktemp("local") / "channel", {**TINY, "tracks": ["es"]})
-    made.write(episode(2))
+    script(made)
     run = made.build()
     assert run.status == 0, run.said
     return made

@@ -14,7 +14,7 @@ from cluster.slurm_jobs import SECONDS, SLURM, cancel, loads, running, squeue, s
 from workflow.channel import Channel
 
 pytestmark = [pytest.mark.cluster, pytest.mark.timeout(3000)]
-_ENGINES = {"storyboard", "espeak", "synth", "libx264"}
+_ENGINES = {"storyboard", "file", "espeak", "synth", "libx264"}
 
 
 def test_a_cancelled_build_goes_on_and_makes_the_same_film(
