@@ -170,11 +170,12 @@ class Service:
             return self._judged(answer)
 
         def turn() -> None:
+            rates.require_open()
             if method == "POST":
                 rates.wait(self.api.name, self.per_minute)
 
         try:
-            return retrying(attempt, self.time_limit, turn)
+            return retrying(attempt, self.time_limit, turn, sleep=rates.CLOSED.wait)
         except GaveUpError as error:
             raise AwayError(
                 f"{self.api.name} gave nothing, requests sent: {tally.requests} ({error})"

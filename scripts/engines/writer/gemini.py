@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build.errors import UserError
-from engines.rates import wait
+from engines.rates import CLOSED, wait
 from engines.retry import GaveUpError, TransientError, retry_after, retrying
 from engines.service import Api, AwayError, Tally, is_passing, refusal, shortened
 
@@ -128,9 +128,12 @@ class GeminiWriter:
                 raise judged(error, self._key) from None
             return answer.model_dump_json(exclude_none=True, exclude=_HIDDEN).encode()
 
+        def turn() -> None:
+            wait("gemini", self._settings["per_minute"])
+
         limit = self._settings["time_limit"]
         try:
-            return retrying(attempt, limit, lambda: wait("gemini", self._settings["per_minute"]))
+            return retrying(attempt, limit, turn, sleep=CLOSED.wait)
         except GaveUpError as error:
             late = "" if tally.is_spent() else f" in {limit:g} s"
             raise AwayError(
