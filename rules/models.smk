@@ -7,7 +7,7 @@ from build.seals import sha256_of
 from models.catalogue import read_catalogue
 from models.disk import can_write
 from models.fetch import is_offline
-from models.needs import named, needed_by
+from models.needs import named_in_any_preset, needed_by
 from models.removal import removal_told, unneeded
 from models.state import state_of
 
@@ -146,9 +146,11 @@ rule list_models:
         "../scripts/list_models.py"
 
 
+@cache
 def unneeded_models():
     """Return the models that are there and that no configured engine needs, with their bytes."""
-    return unneeded(MODELS, named(PLAN.settings), MODELS_FOLDER)
+    own = workflow.config_settings.overwrite_config
+    return unneeded(MODELS, named_in_any_preset(config, own, HOME), MODELS_FOLDER)
 
 
 # Its message, which the dry run shows too, says what is removed.

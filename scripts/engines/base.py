@@ -30,7 +30,7 @@ and, where they are not as said here (see `engines.adapter`):
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -38,13 +38,23 @@ if TYPE_CHECKING:
     import numpy as np
     from PIL.Image import Image
 
+    from engines.kept import Kept
+
+
+def _nothing() -> None:
+    """Do nothing."""
+
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawn picture, RGB, and what its sidecar tells of the making (device, cost …)."""
+    """A drawn picture, RGB, and what its sidecar tells of the making (device, cost …).
+
+    `written` is called once the take and its sidecar are written.
+    """
 
     image: Image
     record: Mapping[str, Any] = field(default_factory=dict)
+    written: Callable[[], object] = _nothing
 
 
 @dataclass(frozen=True)
@@ -60,13 +70,14 @@ class Word:
 class Speech:
     """A spoken line: mono float32 samples in [-1, 1], their rate in Hz, and when each word sounds.
 
-    `words` is empty where the engine cannot tell; `record` is for the sidecar.
+    `words` is empty where the engine cannot tell; `record` is for the sidecar, `written` as above.
     """
 
     samples: np.ndarray
     rate: int
     words: list[Word] = field(default_factory=list)
     record: Mapping[str, Any] = field(default_factory=dict)
+    written: Callable[[], object] = _nothing
 
 
 @dataclass(frozen=True)
@@ -126,10 +137,17 @@ class Draft:
 
 
 class WriterEngine(Protocol):
-    """Writes scripts. `spec` has text, languages (a locale each) and the person's wishes."""
+    """Writes scripts. `spec` has text, languages (a locale each) and the person's wishes.
+
+    What is paid for goes through `kept`, which the whole draft shares.
+    """
 
     def write(
-        self, spec: Mapping[str, Any], earlier: str | None = None, mistakes: Sequence[str] = ()
+        self,
+        spec: Mapping[str, Any],
+        kept: Kept,
+        earlier: str | None = None,
+        mistakes: Sequence[str] = (),
     ) -> Draft:
         """Return a script as JSON, or `earlier`, an answer of its own, without its mistakes."""
         ...

@@ -54,6 +54,7 @@ def picture_maker(engine: ImageEngine, name: str, about: Mapping[str, Any]) -> M
             picture.save(temporary, format="PNG", compress_level=4)
         seconds = time.monotonic() - began
         write_sidecar(sidecar, output, spec, seconds, made_by={**about, **drawn.record})
+        drawn.written()
 
     return make
 
@@ -84,6 +85,7 @@ def voice_maker(engine: SpeechEngine, name: str, about: Mapping[str, Any]) -> Ma
             words=[asdict(word) for word in as_written(speech.words, spec)],
             made_by={**about, **speech.record},
         )
+        speech.written()
 
     return make
 
@@ -201,16 +203,19 @@ def clip_maker(engine: object, name: str, about: Mapping[str, Any]) -> Make:
 
 def script_maker(engine: WriterEngine, name: str, about: Mapping[str, Any]) -> Make:
     """Return what has a script written, checks it and has mistakes put right."""
+    from engines.kept import Kept
     from engines.writer.drafting import draft_script
 
     def make(
         spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path], log: Path
     ) -> None:
         began = time.monotonic()
-        script, record = draft_script(engine, name, spec, log)
+        kept = Kept(name)
+        script, record = draft_script(engine, name, spec, log, kept)
         write_text(output, script)
         seconds = time.monotonic() - began
         write_sidecar(sidecar, output, spec, seconds, made_by={**about, **record})
+        kept.forget()
 
     return make
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from build.errors import UserError
+from engines.retry import GaveUpError
+
+CLOSED = threading.Event()  # set once this process is to end: no request is sent any more
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,13 @@ def wait(
     per_minute: float,
     folder: Path | None = None,
     clock: Callable[[], float] = time.time,
-    sleep: Callable[[float], object] = time.sleep,
+    sleep: Callable[[float], object] = CLOSED.wait,
 ) -> None:
-    """Return when the next request to the service `name` may be sent."""
+    """Return when the next request to the service `name` may be sent.
+
+    Raises GaveUpError where none may be sent any more.
+    """
+    require_open()
     path = (folder or cache_folder()) / f"{name}.rate"
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -58,8 +66,15 @@ def wait(
         file.seek(0)
         seconds, bucket = take(_bucket(file.read(), clock()), clock(), per_minute)
         sleep(seconds)
+        require_open()
         file.truncate(0)
         file.write(json.dumps([bucket.tokens, max(bucket.at, clock())]))
+
+
+def require_open() -> None:
+    """Raise GaveUpError where this process is to end."""
+    if CLOSED.is_set():
+        raise GaveUpError("its build has ended")
 
 
 def cache_folder() -> Path:

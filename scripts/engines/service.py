@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -70,16 +70,46 @@ class Api:
         return Service(self, key, base, settings["per_minute"], settings["time_limit"])
 
 
+def _nothing() -> None:
+    """Do nothing."""
+
+
 @dataclass
 class Tally:
-    """What one take cost in requests; `lost` says of each answer that never came why."""
+    """What one take cost in requests; `lost` says of each answer that never came why.
+
+    `sending` is called before each request that may be charged.
+    """
 
     requests: int = 0
     lost: list[str] = field(default_factory=list)
+    sending: Callable[[], object] = _nothing
+
+    def lose(self, name: str, why: str) -> None:
+        """Note that an answer of `name`, which may be charged, never came.
+
+        Raises GaveUpError where no further one may be lost.
+        """
+        self.lost.append(dated(why))
+        print(f"{name}: an answer that may be charged was lost: {self.lost[-1]}", file=sys.stderr)
+        if self.is_spent():
+            raise GaveUpError(why)
+
+    def is_spent(self) -> bool:
+        """Tell whether so many answers were lost that no further one is asked for."""
+        return len(self.lost) >= _MOST_LOST
+
+    def told(self) -> str:
+        """Return what is said of the lost answers behind an error, nothing where there are none."""
+        return f"; lost answers that may be charged: {len(self.lost)}" if self.lost else ""
 
     def record(self) -> dict[str, Any]:
         """Return what of it goes into the take's sidecar."""
         return {"requests": self.requests, **({"lost_answers": self.lost} if self.lost else {})}
+
+
+class AwayError(UserError):
+    """A service that gave nothing for now, and may later."""
 
 
 class RefusedError(UserError):
@@ -128,34 +158,29 @@ class Service:
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, tally: Tally
     ) -> bytes:
         def attempt(seconds: float) -> bytes:
+            if method == "POST":
+                tally.sending()
             tally.requests += 1
             try:
                 answer = http.exchange(method, url, headers, body, seconds)
             except http.LostError as lost:
                 if lost.sent and method == "POST":
-                    self._remember(tally, str(lost))
-                    if len(tally.lost) >= _MOST_LOST:
-                        raise GaveUpError(str(lost)) from None
+                    tally.lose(self.api.name, str(lost))
                 raise TransientError(str(lost)) from None
             return self._judged(answer)
 
         def turn() -> None:
+            rates.require_open()
             if method == "POST":
                 rates.wait(self.api.name, self.per_minute)
 
         try:
-            return retrying(attempt, self.time_limit, turn)
+            return retrying(attempt, self.time_limit, turn, sleep=rates.CLOSED.wait)
         except GaveUpError as error:
-            lost = f"; lost answers that may be charged: {len(tally.lost)}" if tally.lost else ""
-            raise UserError(
-                f"{self.api.name} gave nothing, requests sent: {tally.requests} ({error}){lost}; "
-                "build again later"
+            raise AwayError(
+                f"{self.api.name} gave nothing, requests sent: {tally.requests} ({error})"
+                f"{tally.told()}; build again later"
             ) from None
-
-    def _remember(self, tally: Tally, why: str) -> None:
-        line = f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')} {why}"
-        tally.lost.append(line)
-        print(f"{self.api.name}: an answer that may be charged was lost: {line}", file=sys.stderr)
 
     def _judged(self, answer: http.Answer) -> bytes:
         """Return the body of a good answer; TransientError or RefusedError for any other."""
@@ -176,6 +201,11 @@ class Service:
 
     def _quoted(self, body: bytes) -> str:
         return shortened(server_words(body), self.key.value)
+
+
+def dated(why: str) -> str:
+    """Return `why` behind the time that it is now."""
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')} {why}"
 
 
 def is_passing(status: int) -> bool:

@@ -3,7 +3,8 @@
     python -m engines.worker KIND ENGINE SOCKET MODELS     (the engine's settings as JSON on stdin)
 
 It serves as many takes at once as the engine's PARALLEL says, answers a failure with its sentence
-and traceback, and ends when told to, when idle, or when the build that started it is gone.
+and traceback, and ends when told to, when idle, or when the build that started it is gone: at once,
+but for a service, whose answers in flight are paid for and waited for a while.
 """
 
 from __future__ import annotations
@@ -26,13 +27,15 @@ from typing import Any
 from build.errors import UserError, sentence
 from build.gauge import telling
 from build.owner import owner_is_alive
+from engines import rates
 from engines.adapter import Adapter, adapter
-from engines.makers import MAKERS
+from engines.makers import MAKERS, Make
 from engines.protocol import receive, send
 from models.manifest import require_whole
 
 _IDLE_SECONDS = 600
 _WATCH_SECONDS = 0.5
+_LAST_SECONDS = 20  # for the answers that a service is still to give
 
 
 def main() -> None:
@@ -54,7 +57,7 @@ def main() -> None:
     server.listen(128)
     Path(hidden).rename(path)
     make = MAKERS[kind](loaded, engine, _about(found, seconds))
-    Server(server, Path(path), make, found.parallel).serve()
+    Server(server, Path(path), make, found.parallel, found.service).serve()
 
 
 def _watch() -> None:
@@ -82,8 +85,11 @@ def _about(found: Adapter, seconds: float) -> dict[str, Any]:
 class Server:
     """Accepts connections and makes their takes in threads."""
 
-    def __init__(self, server: socket.socket, path: Path, make: Any, parallel: int) -> None:  # noqa: ANN401
+    def __init__(
+        self, server: socket.socket, path: Path, make: Make, parallel: int, service: bool
+    ) -> None:
         self._server = server
+        self._service = service
         self._path = path
         self._make = make
         self._places = threading.Semaphore(parallel)
@@ -122,13 +128,13 @@ class Server:
             try:
                 with self._places:
                     answer = self._make_take(request)
+                # Where the job was ended meanwhile, the take is whole and will be found.
+                with contextlib.suppress(OSError):
+                    send(connection, answer)
             finally:
                 with self._lock:
                     self._busy -= 1
                     self._last = time.monotonic()
-            # Where the job was ended meanwhile, the take is whole and will be found.
-            with contextlib.suppress(OSError):
-                send(connection, answer)
 
     def _make_take(self, request: dict[str, Any]) -> dict[str, Any]:
         log = Path(request["log"])
@@ -148,9 +154,18 @@ class Server:
     def _leave(self) -> None:
         # Threads may be deep in a model's own code; nothing of theirs is under its final name.
         self._path.unlink(missing_ok=True)
+        if self._service:
+            self._wait_for_answers()
         if not owner_is_alive():
             _remove_folder(self._path.parent)
         os._exit(0)
+
+    def _wait_for_answers(self) -> None:
+        # What comes is kept, also when the build is gone; no request is sent any more.
+        rates.CLOSED.set()
+        deadline = time.monotonic() + _LAST_SECONDS
+        while self._busy and time.monotonic() < deadline:
+            time.sleep(0.05)
 
 
 def _remove_folder(folder: Path) -> None:

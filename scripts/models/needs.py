@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from build.settings import Settings
+from build.settings import Settings, load_settings
 from engines.adapter import adapter
 
 
@@ -18,6 +19,19 @@ def needed_by(settings: Settings) -> dict[str, list[str]]:
             for model in choice.adapter.models(choice.settings):
                 found.setdefault(model, []).append(what)
     return found
+
+
+def named_in_any_preset(config: Mapping[str, Any], own: Mapping[str, Any], home: Path) -> set[str]:
+    """Return the models that are `named` in any preset: a draft's lists leave out most engines.
+
+    `config`, `own` and `home` are as for `load_settings`.
+    """
+    presets = sorted(path.stem for path in (home / "config/presets").glob("*.yaml"))
+    return {
+        model
+        for preset in presets
+        for model in named(load_settings({**config, "preset": preset}, own, home, assume=True))
+    }
 
 
 def named(settings: Settings) -> set[str]:

@@ -83,6 +83,24 @@ def test_a_picture_behind_an_address_is_fetched(
     assert "authorization" not in server.requests[1].headers
 
 
+def test_a_picture_whose_address_is_away_is_not_paid_for_again(
+    server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOGETHER_API_KEY", KEY)
+    engine = together.load({**SETTINGS, "time_limit": 0.2, "base_url": server.address}, None)
+    at = json_reply({"data": [{"url": f"{server.address}/file"}]})
+    server.answer(at, Reply(500))
+    with pytest.raises(UserError, match="together gave nothing"):
+        engine.draw(WISH)
+    server.answer(Reply(200, png(464, 256)))
+    engine.draw(WISH)
+    assert [request.method for request in server.requests].count("POST") == 1
+    # An address that is no longer served is of no value.
+    server.answer(Reply(404), draw)
+    engine.draw(WISH).written()
+    assert [request.method for request in server.requests].count("POST") == 2
+
+
 def test_an_address_elsewhere_is_not_fetched(
     engine: together.TogetherImage, server: ScriptedServer
 ) -> None:

@@ -11,26 +11,40 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from build.errors import UserError
+from build.settings import load_settings
 from engines.adapter import adapter
 from models import kokoro
 from models.assembly import fetch_file_model
 from models.catalogue import FileModel, Part, read_catalogue
 from models.disk import disk_errors_told
 from models.manifest import read_manifest, require_whole
+from models.needs import named, named_in_any_preset
 from models.packages import members
 from models.progress import Progress
 from models.removal import remove, unneeded
 from models.state import state_of
 
-CATALOGUE = Path(__file__).resolve().parents[2] / "config/models.yaml"
+HOME = Path(__file__).resolve().parents[2]
+CATALOGUE = HOME / "config/models.yaml"
 
 
 def test_every_model_that_an_engine_loads_is_in_the_catalogue() -> None:
     catalogue = read_catalogue(CATALOGUE)
     for engine in ("kokoro", "espeak"):
         assert set(adapter("speech", engine).models({})) <= set(catalogue)
+
+
+def test_a_model_that_another_preset_names_is_needed() -> None:
+    config = yaml.safe_load((HOME / "config/config.yaml").read_text(encoding="utf-8"))
+    config["images"]["engine"] = ["zimage", "storyboard"]
+    assert "zimage" not in named(load_settings({**config, "preset": "draft"}, {}, HOME))
+    # The command line's own keys are merged into the configuration, as Snakemake does.
+    found = named_in_any_preset({**config, "preset": "draft"}, {"preset": "draft"}, HOME)
+    assert "zimage" in found
+    assert "sdxl" not in found
 
 
 def test_only_the_official_model_is_patched() -> None:

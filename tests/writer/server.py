@@ -14,12 +14,16 @@ from typing import Any
 
 @dataclass
 class Reply:
-    """What the server sends: a status, a body, headers, and how long it takes over it."""
+    """What the server sends: a status, a body, headers, and how long it takes over it.
+
+    `cut` is how many bytes of the body come before the line goes dead.
+    """
 
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    cut: int | None = None
 
 
 def says(text: str, reason: str = "STOP", **more: Any) -> Reply:
@@ -72,7 +76,8 @@ def gemini_server() -> Iterator[Gemini]:
             for name, value in reply.headers.items():
                 self.send_header(name.replace("_", "-"), value)
             self.end_headers()
-            self.wfile.write(reply.body)
+            self.wfile.write(reply.body[: reply.cut])
+            self.close_connection = reply.cut is not None
 
         def log_message(self, *_: Any) -> None:
             pass

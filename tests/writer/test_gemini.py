@@ -13,6 +13,8 @@ from build.errors import UserError
 from build.files import canonical
 from build.takes import digest
 from engines import retry
+from engines.kept import Kept
+from engines.makers import script_maker
 from engines.writer import gemini
 from engines.writer.answer import wanted_schema
 from engines.writer.drafting import draft_script
@@ -63,7 +65,7 @@ def server(service: Gemini, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 def write(tmp_path: Path, **own: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the script that is written, and its record."""
     engine = gemini.load({**SETTINGS, **own}, tmp_path)
-    text, record = draft_script(engine, "gemini", SPEC, tmp_path / "job.log")
+    text, record = draft_script(engine, "gemini", SPEC, tmp_path / "job.log", Kept("gemini"))
     return json.loads(text), record
 
 
@@ -85,6 +87,7 @@ def test_a_good_answer_is_the_script(server: Gemini, tmp_path: Path) -> None:
         "tokens_out": 2000,
         "usd": 0.0053,
         "answers": 1,
+        "requests": 1,
     }
     assert server.keys == [KEY]
     assert "gemini-2.5-flash:generateContent" in server.paths[0]
@@ -190,6 +193,53 @@ def test_a_service_that_stays_busy_is_told(server: Gemini, tmp_path: Path) -> No
     said = refused(tmp_path)
     assert "gave no answer in 20 s (429: quota" in said
     assert len(server.requests) == 1
+
+
+LOST = Reply(200, b"lost", cut=1)
+
+
+def test_an_answer_that_was_lost_is_asked_for_again_and_recorded(
+    server: Gemini, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    server.replies[:] = [LOST, LOST, says(GOOD)]
+    script, record = write(tmp_path)
+    assert script == answer()
+    assert (record["requests"], record["answers"]) == (3, 1)
+    assert all("RemoteProtocolError" in why for why in record["lost_answers"])
+    assert len(record["lost_answers"]) == 2
+    assert "gemini: an answer that may be charged was lost" in capfd.readouterr().err
+
+
+def test_no_more_than_three_answers_of_a_draft_are_lost(server: Gemini, tmp_path: Path) -> None:
+    server.replies[:] = [LOST, says("no script"), LOST, LOST]
+    said = refused(tmp_path)
+    assert "gave no answer (RemoteProtocolError); lost answers that may be charged: 3" in said
+    assert len(server.requests) == 4
+    # The next run asks for what did not come, and its record has the whole of it.
+    server.replies[:] = [says(GOOD)]
+    record = write(tmp_path)[1]
+    assert len(server.requests) == 5
+    assert (record["requests"], len(record["lost_answers"])) == (5, 3)
+    assert (record["answers"], record["usd"]) == (2, 0.0106)
+
+
+def test_a_script_that_cannot_be_written_is_not_paid_for_again(
+    server: Gemini, tmp_path: Path
+) -> None:
+    server.replies[:] = [says(GOOD)]
+    make = script_maker(gemini.load(SETTINGS, tmp_path), "gemini", {})
+    output, sidecar, log = (tmp_path / name for name in ("take/a.json", "a.told", "job.log"))
+    (tmp_path / "take").write_text("a file where a folder is wanted")
+    for _ in range(2):
+        with pytest.raises(OSError):
+            make(SPEC, output, sidecar, [], log)
+    (tmp_path / "take").unlink()
+    make(SPEC, output, sidecar, [], log)
+    assert len(server.requests) == 1
+    assert json.loads(output.read_text()) == answer()
+    assert json.loads(sidecar.read_text())["made_by"]["usd"] == 0.0053
+    make(SPEC, output, sidecar, [], log)
+    assert len(server.requests) == 2  # once whole nothing is kept
 
 
 def test_a_slow_server_is_told(server: Gemini, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import math
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,29 +66,40 @@ class TogetherImage:
         from PIL import Image, ImageOps
 
         from engines.base import Picture
+        from engines.kept import Kept
 
-        tally = Tally()
-        answer = self._service.post(_PATH, request(spec, self._identity), tally)
-        picture = opened(self._content(answer, tally))
+        wish = request(spec, self._identity)
+        kept = Kept("together")
+
+        def picture_of(answer: bytes) -> Image.Image:
+            return opened(self._content(answer, kept.tally))
+
+        room = 3 * wish["width"] * wish["height"]
+        picture = kept.get(wish, room, partial(self._ask, wish), picture_of)
         size = (spec["width"], spec["height"])
         fitted = ImageOps.fit(picture, size, Image.Resampling.LANCZOS)
-        record: dict[str, Any] = {**tally.record(), "pictures": 1}
+        record: dict[str, Any] = {**kept.record(), "pictures": 1}
         if self._price is not None:
             record["usd"] = self._price
-        return Picture(fitted, record)
+        return Picture(fitted, record, kept.forget)
 
-    def _content(self, answer: object, tally: Tally) -> bytes:
-        """Return the picture's file, out of the answer or from where it says it is."""
+    def _ask(self, wish: Mapping[str, Any], tally: Tally) -> bytes:
+        """Return the picture's file that the service answers, or its address."""
+        answer = self._service.post(_PATH, wish, tally)
         try:
-            entry = answer["data"][0]  # type: ignore[index]
+            entry = answer["data"][0]
             if entry.get("b64_json"):
                 return base64.b64decode(entry["b64_json"], validate=True)
-            url = entry["url"]
+            return str(entry["url"]).encode()
         except (binascii.Error, ValueError):
             raise UserError("together answered a picture that is cut off: build again") from None
         except (KeyError, IndexError, TypeError, AttributeError):
             raise UserError("together answered without a picture: build again") from None
-        return self._service.get(str(url), tally)
+
+    def _content(self, answer: bytes, tally: Tally) -> bytes:
+        """Return the picture's file, which is the answer or lies at the address in it."""
+        is_address = answer.startswith((b"http:", b"https:"))
+        return self._service.get(answer.decode(), tally) if is_address else answer
 
 
 def request(spec: Mapping[str, Any], identity: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 from build.errors import UserError
 from build.files import write_text
 from engines.base import Draft, WriterEngine
+from engines.kept import Kept
 from engines.writer.answer import read_answer, unfenced
 
 REPAIRS = 2  # times that mistakes are sent back
@@ -22,33 +23,36 @@ _COUNTED = ("tokens_in", "tokens_out", "usd")
 
 
 def draft_script(
-    engine: WriterEngine, name: str, spec: Mapping[str, Any], log: Path
+    engine: WriterEngine, name: str, spec: Mapping[str, Any], log: Path, kept: Kept
 ) -> tuple[str, dict[str, Any]]:
     """Return the script that `engine` writes for `spec`, as JSON text, and its record.
 
-    Raises UserError with the mistakes, and where the answer is kept, when it stays invalid after
-    REPAIRS corrections, or is cut off.
+    `kept` has the answers of a draft that could not be written. Raises UserError with the mistakes,
+    and where the answer is, when it stays invalid after REPAIRS corrections, or is cut off.
     """
     languages = list(spec["languages"])
     drafts: list[Draft] = []
     mistakes: list[str] = []
     for _ in range(REPAIRS + 1):
-        draft = engine.write(spec, drafts[-1].text if drafts else None, mistakes)
+        draft = engine.write(spec, kept, drafts[-1].text if drafts else None, mistakes)
         drafts.append(draft)
-        kept = _free(log)
-        write_text(kept, unfenced(draft.text))
+        shown = _free(log)
+        write_text(shown, unfenced(draft.text))
         if not draft.whole:
+            kept.forget()
             raise UserError(
                 f"{name}'s script was cut off at the longest answer it may give; raise "
-                f"engines.{name}.tokens, or split the text into two episodes (what came is {kept})"
+                f"engines.{name}.tokens, or split the text into two episodes (what came is {shown})"
             )
-        document, mistakes = read_answer(kept, languages)
+        document, mistakes = read_answer(shown, languages)
         if not mistakes:
-            return json.dumps(document, ensure_ascii=False, indent=1) + "\n", _record(drafts)
+            script = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+            return script, {**_record(drafts), **kept.record()}
+    kept.forget()
     more = f"; and {len(mistakes) - _SHOWN} more" if len(mistakes) > _SHOWN else ""
     raise UserError(
         f"{name} wrote no valid script in {len(drafts)} answers: "
-        f"{'; '.join(mistakes[:_SHOWN])}{more} (its last answer is {kept})"
+        f"{'; '.join(mistakes[:_SHOWN])}{more} (its last answer is {shown})"
     )
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build.errors import UserError
-from engines.rates import wait
+from engines.rates import CLOSED, wait
 from engines.retry import GaveUpError, TransientError, retry_after, retrying
-from engines.service import Api, is_passing, refusal, shortened
+from engines.service import Api, AwayError, Tally, is_passing, refusal, shortened
 
 if TYPE_CHECKING:
     from google.genai import Client
@@ -21,10 +22,14 @@ if TYPE_CHECKING:
 
     from build.secrets import Secret
     from engines.base import Draft
+    from engines.kept import Kept
 
 RECIPE = 1
 PARALLEL = 4
 PACKAGES = ("google-genai",)
+_ROOM = 16  # bytes of an answer for one of its tokens
+_HIDDEN = {"sdk_http_response", "parsed"}  # of an answer: headers, and what its text says again
+_NEVER_SENT = {"ConnectError", "ConnectTimeout", "ProxyError", "ConnectionRefusedError"}
 
 API = Api(
     name="gemini",
@@ -72,7 +77,11 @@ class GeminiWriter:
         self._settings = settings
 
     def write(
-        self, spec: Mapping[str, Any], earlier: str | None = None, mistakes: Sequence[str] = ()
+        self,
+        spec: Mapping[str, Any],
+        kept: Kept,
+        earlier: str | None = None,
+        mistakes: Sequence[str] = (),
     ) -> Draft:
         """Return a script for `spec`, or `earlier`, an answer of its own, without its mistakes."""
         from google.genai.types import Content, GenerateContentConfig, Part, ThinkingConfig
@@ -93,30 +102,56 @@ class GeminiWriter:
         if spec["thinking"] is not None:
             # Thoughts count as output: left alone they may use up all the tokens.
             wish.thinking_config = ThinkingConfig(thinking_budget=spec["thinking"])
+        own = {"model": spec["model"], "turns": turns, "config": wish.model_dump(mode="json")}
         contents = [Content(role=role, parts=[Part(text=said)]) for role, said in turns]
-        answer = self._ask(model=spec["model"], contents=contents, config=wish)
-        return draft(answer, self._settings.get("usd_per_million_tokens"))
+        request = {"model": spec["model"], "contents": contents, "config": wish}
+        room = _ROOM * spec["tokens"]
+        price = self._settings.get("usd_per_million_tokens")
+        return kept.get(
+            own, room, partial(self._ask, request), lambda answer: draft(restored(answer), price)
+        )
 
-    def _ask(self, **request: Any) -> GenerateContentResponse:  # noqa: ANN401
-        """Return the answer to a request, asked again while the service is busy or away."""
+    def _ask(self, request: dict[str, Any], tally: Tally) -> bytes:
+        """Return the answer to a request as JSON, asked again while the service is away."""
         from google.genai.types import HttpOptions
 
-        def attempt(seconds: float) -> GenerateContentResponse:
+        def attempt(seconds: float) -> bytes:
             request["config"].http_options = HttpOptions(timeout=max(1, round(seconds * 1000)))
+            tally.sending()
+            tally.requests += 1
             try:
-                return self._client.models.generate_content(**request)
+                answer = self._client.models.generate_content(**request)
             except Exception as error:
+                if is_lost(error):
+                    tally.lose("gemini", type(error).__name__)
                 # The library's own words may quote the key: none of them goes to a log.
                 raise judged(error, self._key) from None
+            return answer.model_dump_json(exclude_none=True, exclude=_HIDDEN).encode()
+
+        def turn() -> None:
+            wait("gemini", self._settings["per_minute"])
 
         limit = self._settings["time_limit"]
         try:
-            return retrying(attempt, limit, lambda: wait("gemini", self._settings["per_minute"]))
+            return retrying(attempt, limit, turn, sleep=CLOSED.wait)
         except GaveUpError as error:
-            raise UserError(
-                f"gemini gave no answer in {limit:g} s ({error}); run `snakemake write` again "
+            late = "" if tally.is_spent() else f" in {limit:g} s"
+            raise AwayError(
+                f"gemini gave no answer{late} ({error}){tally.told()}; run `snakemake write` again "
                 "later, or raise engines.gemini.time_limit"
             ) from None
+
+
+def restored(answer: bytes) -> GenerateContentResponse:
+    """Return the answer that was kept as JSON; UserError where it is none."""
+    from google.genai.types import GenerateContentResponse
+
+    try:
+        return GenerateContentResponse.model_validate_json(answer)
+    except ValueError:
+        raise UserError(
+            "what gemini answered cannot be read: run `snakemake write` again"
+        ) from None
 
 
 def draft(answer: GenerateContentResponse, price: Mapping[str, float] | None) -> Draft:
@@ -156,6 +191,18 @@ def record(answer: GenerateContentResponse, price: Mapping[str, float] | None) -
     return known
 
 
+def is_away(error: Exception) -> bool:
+    """Tell whether no whole answer came, as over a broken connection."""
+    # The library's HTTP clients have no exception in common with each other.
+    of_a_client = type(error).__module__.partition(".")[0] in {"httpx", "httpx2", "httpcore2"}
+    return of_a_client or isinstance(error, OSError)
+
+
+def is_lost(error: Exception) -> bool:
+    """Tell whether the request was sent and its answer, which may be charged, never came."""
+    return is_away(error) and type(error).__name__ not in _NEVER_SENT
+
+
 def judged(error: Exception, key: Secret) -> Exception:
     """Return what a failed attempt means: that it may be tried again, or why that is no use."""
     from google.genai import errors
@@ -166,10 +213,7 @@ def judged(error: Exception, key: Secret) -> Exception:
             "it is set, or run `snakemake write` again later"
         )
     if not isinstance(error, errors.APIError):
-        # The library's HTTP clients have no exception in common with each other.
-        away = type(error).__module__.partition(".")[0] in {"httpx", "httpx2", "httpcore2"}
-        passing = away or isinstance(error, OSError)
-        return TransientError(type(error).__name__) if passing else error
+        return TransientError(type(error).__name__) if is_away(error) else error
     said = f"{error.code}: {shortened(error.message or '', key.value)}"
     if is_passing(error.code):
         headers = getattr(error.response, "headers", None) or {}
