@@ -91,9 +91,10 @@ def require_as_planned(sources: Iterable[Path], spec: Mapping[str, Any]) -> None
     """Raise UserError where one of `sources` is no longer what the take of `spec` is named for.
 
     To be asked once they were read, before the take is published: a file that was saved anew while
-    the build ran would otherwise stand under the old one's name for good.
+    the build ran would otherwise stand under the old one's name for good. A take that another is
+    made from is named for what asked for it, and no content.
     """
-    contents = {spec.get(key) for key in _CONTENTS}
+    contents = {spec[key] for key in _CONTENTS if key in spec}
     for source in sources:
-        if sha256_of(source) not in contents:
+        if contents and sha256_of(source) not in contents:
             raise UserError(f"{source} was changed while the build ran: build again")
