@@ -49,7 +49,7 @@ def _nothing() -> None:
 class Picture:
     """A drawn picture, RGB, and what its sidecar tells of the making (device, cost …).
 
-    `written` is called once the take and its sidecar are written.
+    `written` is called once the take and its sidecar are written and the job knows.
     """
 
     image: Image

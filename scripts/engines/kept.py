@@ -1,4 +1,4 @@
-"""The paid answers of one take, kept on disk from when they come until the take is written.
+"""The paid answers of one take, kept on disk from when they come until the take is there for good.
 
 Each is a file named by what asked for it: a line that tells what it took (requests, and answers
 that were lost), then the answer, or nothing while there is none. The line is written before each
@@ -76,7 +76,10 @@ class Kept:
         return Tally(sum(one.requests for one in took), lost).record()
 
     def forget(self) -> None:
-        """Remove what is kept: the take is written, its sidecar too."""
+        """Remove what is kept: the take and its sidecar are written, and the job knows.
+
+        The files of a job that was ended may be removed by Snakemake, whole as they are.
+        """
         for path in self._earlier:
             with suppress(OSError):  # the take is there all the same
                 path.unlink(missing_ok=True)

@@ -20,8 +20,10 @@ from build.seals import sha256_of
 from build.sidecars import with_checksum
 from engines.base import EarEngine, ImageEngine, MusicEngine, SpeechEngine, WriterEngine
 
+# What is left to do once the job knows that its take is written, if anything.
+Done = Callable[[], object]
 # From spec, output, sidecar, the files it is made from, and the job's log.
-Make = Callable[[Mapping[str, Any], Path, Path, list[Path], Path], None]
+Make = Callable[[Mapping[str, Any], Path, Path, list[Path], Path], Done | None]
 
 
 def write_sidecar(
@@ -41,7 +43,7 @@ def picture_maker(engine: ImageEngine, name: str, about: Mapping[str, Any]) -> M
 
     def make(
         spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path], log: Path
-    ) -> None:
+    ) -> Done:
         began = time.monotonic()
         wish = {**spec, "sources": sources} if sources else spec
         drawn = engine.draw(wish)
@@ -54,7 +56,7 @@ def picture_maker(engine: ImageEngine, name: str, about: Mapping[str, Any]) -> M
             picture.save(temporary, format="PNG", compress_level=4)
         seconds = time.monotonic() - began
         write_sidecar(sidecar, output, spec, seconds, made_by={**about, **drawn.record})
-        drawn.written()
+        return drawn.written
 
     return make
 
@@ -66,7 +68,7 @@ def voice_maker(engine: SpeechEngine, name: str, about: Mapping[str, Any]) -> Ma
 
     def make(
         spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path], log: Path
-    ) -> None:
+    ) -> Done:
         began = time.monotonic()
         wish = to_speak(spec)
         speech = engine.speak({**wish, "sources": sources} if sources else wish)
@@ -85,7 +87,7 @@ def voice_maker(engine: SpeechEngine, name: str, about: Mapping[str, Any]) -> Ma
             words=[asdict(word) for word in as_written(speech.words, spec)],
             made_by={**about, **speech.record},
         )
-        speech.written()
+        return speech.written
 
     return make
 
@@ -208,14 +210,14 @@ def script_maker(engine: WriterEngine, name: str, about: Mapping[str, Any]) -> M
 
     def make(
         spec: Mapping[str, Any], output: Path, sidecar: Path, sources: list[Path], log: Path
-    ) -> None:
+    ) -> Done:
         began = time.monotonic()
         kept = Kept(name)
         script, record = draft_script(engine, name, spec, log, kept)
         write_text(output, script)
         seconds = time.monotonic() - began
         write_sidecar(sidecar, output, spec, seconds, made_by={**about, **record})
-        kept.forget()
+        return kept.forget
 
     return make
 

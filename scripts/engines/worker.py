@@ -29,7 +29,7 @@ from build.gauge import telling
 from build.owner import owner_is_alive
 from engines import rates
 from engines.adapter import Adapter, adapter
-from engines.makers import MAKERS, Make
+from engines.makers import MAKERS, Done, Make
 from engines.protocol import receive, send
 from models.manifest import require_whole
 
@@ -127,20 +127,21 @@ class Server:
                 self._busy += 1
             try:
                 with self._places:
-                    answer = self._make_take(request)
+                    answer, done = self._make_take(request)
                 # Where the job was ended meanwhile, the take is whole and will be found.
                 with contextlib.suppress(OSError):
                     send(connection, answer)
+                    done()
             finally:
                 with self._lock:
                     self._busy -= 1
                     self._last = time.monotonic()
 
-    def _make_take(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _make_take(self, request: dict[str, Any]) -> tuple[dict[str, Any], Done]:
         log = Path(request["log"])
         try:
             with telling(log):
-                self._make(
+                done = self._make(
                     request["spec"],
                     Path(request["output"]),
                     Path(request["sidecar"]),
@@ -148,8 +149,8 @@ class Server:
                     log,
                 )
         except Exception as error:
-            return {"error": sentence(error), "details": traceback.format_exc()}
-        return {}
+            return {"error": sentence(error), "details": traceback.format_exc()}, _nothing
+        return {}, done or _nothing
 
     def _leave(self) -> None:
         # Threads may be deep in a model's own code; nothing of theirs is under its final name.
@@ -166,6 +167,10 @@ class Server:
         deadline = time.monotonic() + _LAST_SECONDS
         while self._busy and time.monotonic() < deadline:
             time.sleep(0.05)
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 def _remove_folder(folder: Path) -> None:

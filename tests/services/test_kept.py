@@ -53,7 +53,9 @@ def maker(server: ScriptedServer, what: str) -> Make:
         spec = test_google.LONG if what == "long line" else test_google.LINE
 
     def made(take: Path) -> dict[str, Any]:
-        make(spec, take, take.with_suffix(".json"), [], take.with_suffix(".log"))
+        done = make(spec, take, take.with_suffix(".json"), [], take.with_suffix(".log"))
+        assert done is not None
+        done()
         return json.loads(take.with_suffix(".json").read_text())["made_by"]
 
     return made

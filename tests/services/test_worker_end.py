@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ import pytest
 
 from build.owner import VARIABLE, process_name
 from engines import client
-from engines.protocol import WorkerKey, run_folder
+from engines.protocol import WorkerKey, run_folder, send
 from services.conftest import KEY
 from services.server import Reply, Request, ScriptedServer
 from services.sounds import speak
@@ -40,13 +41,18 @@ def slow(request: Request) -> Reply:
     return replace(speak(request), delay=1.5)
 
 
+def key(server: ScriptedServer, per_minute: float = 1e6) -> WorkerKey:
+    settings = {**SETTINGS, "base_url": server.address, "per_minute": per_minute}
+    return WorkerKey("speech", "google", settings, "models")
+
+
 def make(
     server: ScriptedServer, spec: dict[str, Any], take: Path, per_minute: float = 1e6
 ) -> dict[str, Any]:
     """Have a worker make a take; return what its sidecar tells of the making."""
-    settings = {**SETTINGS, "base_url": server.address, "per_minute": per_minute}
-    key = WorkerKey("speech", "google", settings, "models")
-    client.make(key, spec, take, take.with_suffix(".json"), [], take.with_suffix(".log"))
+    client.make(
+        key(server, per_minute), spec, take, take.with_suffix(".json"), [], take.with_suffix(".log")
+    )
     return json.loads(take.with_suffix(".json").read_text())["made_by"]
 
 
@@ -69,6 +75,29 @@ def test_a_request_in_flight_is_waited_for_and_no_other_sent(
     assert len(server.requests) == 1
     server.answer(speak)
     assert make(server, LONG, tmp_path / "a.wav")["requests"] == len(server.requests) == 3
+
+
+def test_what_a_job_that_was_ended_had_paid_for_is_kept(
+    build: subprocess.Popen[bytes], server: ScriptedServer, tmp_path: Path
+) -> None:
+    server.answer(speak)
+    make(server, {**LINE, "take": 2}, tmp_path / "other.wav")
+    take = tmp_path / "a.wav"
+    files = {"output": str(take), "sidecar": str(take.with_suffix(".json"))}
+    with socket.socket(socket.AF_UNIX) as job:
+        job.connect(str(key(server).socket_path()))
+        server.answer(slow)
+        send(job, {"spec": LINE, "sources": [], "log": str(tmp_path / "log"), **files})
+        while len(server.requests) < 2:
+            time.sleep(0.02)
+    while not Path(files["sidecar"]).exists():
+        time.sleep(0.02)
+    for file in files.values():  # as Snakemake does with what a failed job has written
+        Path(file).unlink()
+    assert make(server, LINE, take)["requests"] == 1
+    assert len(server.requests) == 2
+    while list(tmp_path.glob("cache/reelmake/*/*")):  # forgotten once this job knows
+        time.sleep(0.02)
 
 
 def test_who_waits_for_a_turn_is_not_waited_for(

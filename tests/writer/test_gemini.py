@@ -234,10 +234,11 @@ def test_a_script_that_cannot_be_written_is_not_paid_for_again(
         with pytest.raises(OSError):
             make(SPEC, output, sidecar, [], log)
     (tmp_path / "take").unlink()
-    make(SPEC, output, sidecar, [], log)
+    done = make(SPEC, output, sidecar, [], log)
     assert len(server.requests) == 1
     assert json.loads(output.read_text()) == answer()
     assert json.loads(sidecar.read_text())["made_by"]["usd"] == 0.0053
+    done()
     make(SPEC, output, sidecar, [], log)
     assert len(server.requests) == 2  # once whole nothing is kept
 
