@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from build.seals import publish_sealed, write_sealed
 from services.loopback_youtube import Tube
 
 TEXTS = {
@@ -38,8 +39,9 @@ class Film:
         """Write all of it, and a token for `tube`."""
         film = cls(folder)
         film.shoot(size)
-        film.write("subtitles.srt", "1\n00:00:00,000 --> 00:00:01,000\nUna gota.\n")
-        film.write("thumbnail.jpg", "not looked at")
+        subtitles = "1\n00:00:00,000 --> 00:00:01,000\nUna gota.\n"
+        write_sealed(folder / "subtitles.srt", subtitles)
+        write_sealed(folder / "thumbnail.jpg", "not looked at")
         film.texts()
         token = folder / "tokens/sea.json"
         token.parent.mkdir()
@@ -52,7 +54,8 @@ class Film:
 
     def shoot(self, size: int = 700_000, seed: int = 0) -> None:
         """Make the film, another one for another seed."""
-        (self.folder / "final.mp4").write_bytes(random.Random(seed).randbytes(size))
+        with publish_sealed(self.folder / "final.mp4") as temporary:
+            temporary.write_bytes(random.Random(seed).randbytes(size))
 
     def texts(self, **own: Any) -> None:
         """Write the edit list."""

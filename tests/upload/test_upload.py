@@ -213,6 +213,19 @@ def test_no_secret_is_written_anywhere_else(
     assert "access-" not in film.ledger.read_text() and "refresh-0" not in film.ledger.read_text()
 
 
+@pytest.mark.parametrize("name", ["final.mp4", "subtitles.srt", "thumbnail.jpg"])
+def test_what_is_not_as_it_was_made_is_not_sent(tube: Tube, film: Film, name: str) -> None:
+    path = film.folder / name
+    made = path.read_bytes()
+    path.write_bytes(made[: len(made) // 2])
+    with pytest.raises(UserError, match=f"{name} is not as it was made"):
+        film.upload()
+    assert tube.kinds == [] and film.ledger.read_bytes() == b""
+    path.write_bytes(made)
+    film.upload()
+    whole(tube, film)
+
+
 def test_a_film_that_changes_before_its_last_byte_is_sent_is_simply_another(
     tube: Tube, film: Film
 ) -> None:
