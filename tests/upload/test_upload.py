@@ -144,6 +144,52 @@ def test_a_channel_that_lags_stops_the_upload_and_nothing_is_sent(tube: Tube, fi
     assert (tube.done("open"), tube.done("send")) == (1, sent)
 
 
+def test_a_word_to_replace_makes_one_video_however_late_the_channel_shows_it(
+    tube: Tube, film: Film
+) -> None:
+    film.upload()
+    film.shoot(seed=1)
+    lost = once("send", "after", 3, times=9)
+    tube.fault = lambda request: (
+        lost(request) or ("gone" if request.kind == "ask" and len(tube.videos) == 2 else None)
+    )
+    tube.hidden = True
+    for hours in (0, 0.5, -48, 0.5):  # the third time the clock was put back
+        with pytest.raises(UserError, match="run again in an hour"):
+            film.upload(replace=True)
+        film.wait(hours)
+        assert (len(tube.videos), tube.done("open")) == (2, 2)
+    with pytest.raises(UserError, match="run again in an hour"):
+        film.upload()
+    tube.hidden = False
+    receipt = film.upload(replace=True)
+    assert list(tube.videos) == [*receipt["replaced"], receipt["video_id"]]
+    film.wait(2)
+    assert film.upload(replace=True)["video_id"] == receipt["video_id"] and len(tube.videos) == 2
+
+
+def test_what_never_came_to_be_is_sent_again_when_the_person_has_looked(
+    tube: Tube, film: Film
+) -> None:
+    dead = once("send", "before", 3, times=99)
+    tube.fault = lambda request: (
+        dead(request) or ("503" if request.kind == "ask" and tube.done("send") > 3 else None)
+    )
+    with pytest.raises(UserError, match="cannot be reached"):
+        film.upload(time_limit=0.2)
+    film.wait(2)
+    # The last byte is sent once more: the hour begins with it.
+    tube.fault = once("send", "gone", 1, times=9)
+    for replace in (True, True, False):
+        with pytest.raises(UserError, match="run again in an hour"):
+            film.upload(replace=replace)
+    assert tube.done("open") == 1 and not tube.videos
+    film.wait(1)
+    tube.fault = lambda request: None
+    film.upload(replace=True)
+    whole(tube, film)
+
+
 def test_a_lost_ledger_finds_the_video_and_keeps_what_people_set(tube: Tube, film: Film) -> None:
     video = film.upload()["video_id"]
     tube.videos[video].status["privacyStatus"] = "unlisted"
