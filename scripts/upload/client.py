@@ -88,16 +88,15 @@ class Channel:
         self._http = AuthorizedHttp(credentials, http=plain)
         self._api = build_from_document(_document(), http=self._http)
 
-    def find(self, key: str) -> list[Found]:
-        """Return the channel's videos whose mark has `key`, the latest attempt last."""
+    def find(self) -> list[Found]:
+        """Return the channel's videos that have a mark, the latest attempts last."""
         mine = self._call(lambda: self._api.channels().list(part="contentDetails", mine=True))
         found: list[Found | None] = []
         for channel in mine.get("items", []):
             uploads = channel["contentDetails"]["relatedPlaylists"]["uploads"]
             for ids in self._pages(uploads):
                 found += map(_found, self._videos(ids))
-        own = [video for video in found if video and video.mark.key == key]
-        return sorted(own, key=lambda video: video.mark.attempt)
+        return sorted(filter(None, found), key=lambda video: video.mark.attempt)
 
     def title(self) -> str:
         """Return the name under which the channel is known."""

@@ -12,7 +12,7 @@ from build.owner import require_owner
 from upload.client import Channel, Film
 from upload.ledger import Ledger
 from upload.metadata import hidden
-from upload.resolve import newest, resolve
+from upload.resolve import resolve
 from upload.states import Event, State, Step, Wish, next_step
 
 Tell = Callable[[int, int], None]
@@ -72,10 +72,20 @@ class Upload:
 
     def _look(self) -> Iterator[Event]:
         """Find the video where the ledger was lost."""
-        found = newest(self._channel, self._wish.key)
-        if not found:
+        wish = self._wish
+        there = self._channel.find()
+        own = [video for video in there if video.mark.key == wish.key]
+        same = [video for video in there if wish.sha256.startswith(video.mark.film)]
+        if same and not own and not wish.replace:
+            raise UserError(
+                f"{self._name} is on YouTube already, as {same[-1].video}, uploaded under another "
+                "name of the channel, episode or track; take the old name again, or upload it as a "
+                f"new video with --config replace_upload={self._name}"
+            )
+        if not own:
             yield self._intent(1)
             return
+        found = own[-1]
         yield {"event": "intent", "mark": str(found.mark), "size": 0}
         yield {"event": "video", "id": found.video, "at": found.at}
         if found.privacy != "private":
