@@ -196,8 +196,13 @@ class Channel:
 
         self._call(request)
 
+    def part(self, video: str, part: str) -> Mapping[str, Any] | None:
+        """Return the video's `snippet` or `status`; None where YouTube does not show the video."""
+        found = self._call(lambda: self._api.videos().list(part=part, id=video)).get("items", [])
+        return found[0][part] if found else None
+
     def set_part(self, video: str, part: str, given: Mapping[str, Any]) -> None:
-        """Set the video's `snippet` or `status`; the other stays."""
+        """Set all of the video's `snippet` or `status`; the other stays."""
         body = {"id": video, part: dict(given)}
         self._call(lambda: self._api.videos().update(part=part, body=body))
 

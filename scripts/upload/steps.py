@@ -11,7 +11,8 @@ from build.errors import UserError
 from build.owner import require_owner
 from upload.client import Channel, Film
 from upload.ledger import Ledger
-from upload.metadata import hidden
+from upload.metadata import hidden, marked
+from upload.overlay import overlaid
 from upload.resolve import resolve
 from upload.states import Event, State, Step, Wish, next_step
 
@@ -107,7 +108,9 @@ class Upload:
 
     def _open(self) -> Iterator[Event]:
         wish = self._wish
-        uri = self._channel.open_session(self._marked(), hidden(wish.status), self._film)
+        uri = self._channel.open_session(
+            self._marked(wish.snippet), hidden(wish.status), self._film
+        )
         yield {"event": "session", "uri": uri}
         yield {"event": "snippet", "given": dict(wish.snippet)}
         yield {"event": "status", "given": hidden(wish.status)}
@@ -191,21 +194,27 @@ class Upload:
         yield {"event": "captions", "sha256": self._wish.captions}
 
     def _snippet(self) -> Iterator[Event]:
-        self._channel.set_part(self._video, "snippet", self._marked())
+        own = self._overlaid("snippet", self._wish.snippet)
+        self._channel.set_part(self._video, "snippet", self._marked(own))
         yield {"event": "snippet", "given": dict(self._wish.snippet)}
 
     def _status(self) -> Iterator[Event]:
-        self._channel.set_part(self._video, "status", self._wish.status)
+        own = self._overlaid("status", self._wish.status)
+        self._channel.set_part(self._video, "status", own)
         yield {"event": "status", "given": dict(self._wish.status)}
+
+    def _overlaid(self, part: str, wish: Mapping[str, Any]) -> dict[str, Any]:
+        # What people set in YouTube Studio stays, until the same thing is changed here.
+        last = getattr(self._state, part)
+        return overlaid(self._channel.part(self._video, part), last, wish)
 
     @property
     def _video(self) -> str:
         assert self._state.video
         return self._state.video
 
-    def _marked(self) -> dict[str, Any]:
-        snippet = dict(self._wish.snippet)
-        return {**snippet, "tags": [str(self._state.mark), *snippet["tags"]]}
+    def _marked(self, snippet: Mapping[str, Any]) -> dict[str, Any]:
+        return {**snippet, "tags": marked(snippet.get("tags", []), str(self._state.mark))}
 
     def _now(self) -> str:
         return self._clock().isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -106,6 +106,10 @@ class Model:
     def set_captions(self, video: str, locale: str, subtitles: object) -> None:
         self._set(video, "captions", True)
 
+    def part(self, video: str, part: str) -> Mapping[str, Any]:
+        self.fate.point()
+        return dict(self.videos[video][part])
+
     def set_part(self, video: str, part: str, given: Mapping[str, Any]) -> None:
         self._set(video, part, dict(given))
 

@@ -62,8 +62,30 @@ def test_a_new_title_is_an_update_and_leaves_privacy_as_people_set_it(
     film.texts(title="Dos gotas")
     asked = len(tube.kinds)
     assert film.upload()["title"] == "Dos gotas"
-    assert tube.kinds[asked:] == ["update"]
+    assert tube.kinds[asked:] == ["list", "update"]
     assert video.snippet["title"] == "Dos gotas" and video.status["privacyStatus"] == "unlisted"
+
+
+def test_what_is_set_in_studio_stays_until_the_same_is_changed_here(tube: Tube, film: Film) -> None:
+    film.upload()
+    (video,) = tube.videos.values()
+    mark = video.snippet["tags"][0]
+    own = {"description": "De Studio.", "tags": ["mar"], "categoryId": "28"}
+    video.snippet.update(own)
+    video.status.update(embeddable=False, license="creativeCommon", privacyStatus="unlisted")
+    film.texts(title="Dos gotas", synthetic=False)
+    film.upload()
+    assert {**video.snippet, **own, "tags": [mark, "mar"]} == video.snippet
+    assert video.snippet["title"] == "Dos gotas" and "publishedAt" not in video.snippet
+    assert video.status == {
+        "embeddable": False, "license": "creativeCommon", "publicStatsViewable": True,
+        "privacyStatus": "unlisted", "containsSyntheticMedia": False,
+        "selfDeclaredMadeForKids": False,
+    }  # fmt: skip
+    film.texts(title="Dos gotas", synthetic=False, tags=["sal"], privacy="private")
+    film.upload()
+    assert video.snippet["tags"] == [mark, "sal"] and video.snippet["description"] == "De Studio."
+    assert (video.status["privacyStatus"], video.status["embeddable"]) == ("private", False)
 
 
 def test_another_film_stops_until_it_is_to_replace(tube: Tube, film: Film) -> None:
@@ -83,7 +105,7 @@ def test_another_film_stops_until_it_is_to_replace(tube: Tube, film: Film) -> No
 @pytest.mark.parametrize(
     ("kind", "nth"),
     [("open", 1), ("send", 1), ("send", 2), ("send", 3), ("thumbnail", 1), ("captions", 1)]
-    + [("captions", 2), ("update", 1), ("channels", 1), ("playlist", 1)],
+    + [("captions", 2), ("list", 1), ("update", 1), ("channels", 1), ("playlist", 1)],
 )
 def test_passing_trouble_is_gone_through(
     tube: Tube, film: Film, kind: str, nth: int, fault: str
