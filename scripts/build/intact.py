@@ -28,17 +28,18 @@ def read_sidecar(path: Path | str) -> dict[str, Any]:
     return found
 
 
-def as_made(path: Path | str) -> Path:
+def as_made(path: Path | str, digest: str | None = None) -> Path:
     """Return `path`; UserError where the file there is not the one that was made.
 
-    One that nothing tells of, sidecar and checksum being gone, is taken as it is.
+    One that nothing tells of, sidecar and checksum being gone, is taken as it is. `digest` is its
+    sha256, where that is known: a film is not read twice.
     """
     path = Path(path)
     try:
         made = read_sidecar(path.with_suffix(".json")).get("sha256")
     except FileNotFoundError:
         made = sealed(path)
-    if made is not None and made != sha256_of(path):
+    if made is not None and made != (digest or sha256_of(path)):
         raise UserError(f"{path} is not as it was made: {_AGAIN}")
     return path
 

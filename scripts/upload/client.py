@@ -88,16 +88,15 @@ class Channel:
         self._http = AuthorizedHttp(credentials, http=plain)
         self._api = build_from_document(_document(), http=self._http)
 
-    def find(self, key: str) -> list[Found]:
-        """Return the channel's videos whose mark has `key`, the latest attempt last."""
+    def find(self) -> list[Found]:
+        """Return the channel's videos that have a mark, the latest attempts last."""
         mine = self._call(lambda: self._api.channels().list(part="contentDetails", mine=True))
         found: list[Found | None] = []
         for channel in mine.get("items", []):
             uploads = channel["contentDetails"]["relatedPlaylists"]["uploads"]
             for ids in self._pages(uploads):
                 found += map(_found, self._videos(ids))
-        own = [video for video in found if video and video.mark.key == key]
-        return sorted(own, key=lambda video: video.mark.attempt)
+        return sorted(filter(None, found), key=lambda video: video.mark.attempt)
 
     def title(self) -> str:
         """Return the name under which the channel is known."""
@@ -197,8 +196,13 @@ class Channel:
 
         self._call(request)
 
+    def part(self, video: str, part: str) -> Mapping[str, Any] | None:
+        """Return the video's `snippet` or `status`; None where YouTube does not show the video."""
+        found = self._call(lambda: self._api.videos().list(part=part, id=video)).get("items", [])
+        return found[0][part] if found else None
+
     def set_part(self, video: str, part: str, given: Mapping[str, Any]) -> None:
-        """Set the video's `snippet` or `status`; the other stays."""
+        """Set all of the video's `snippet` or `status`; the other stays."""
         body = {"id": video, part: dict(given)}
         self._call(lambda: self._api.videos().update(part=part, body=body))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from build.files import read_json
 from build.gauge import Gauge
+from build.intact import as_made
 from build.seals import sha256_of
 from upload import metadata
 from upload.client import Channel, Film
@@ -39,14 +40,16 @@ def upload_film(
     place = ledger_path(ledgers, texts["channel"], texts["episode"], texts["track"])
     beside = {"captions": subtitles, **({"thumbnail": thumbnail} if thumbnail else {})}
     with open_ledger(place) as ledger, video.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+        as_made(video, digest)
         wish = Wish(
             key=key_of(texts["channel"], texts["episode"], texts["track"]),
-            sha256=file_digest(file, "sha256").hexdigest(),
+            sha256=digest,
             size=file.tell(),
             snippet=metadata.snippet(texts),
             status=metadata.status(texts),
-            thumbnail=sha256_of(thumbnail) if thumbnail else None,
-            captions=sha256_of(subtitles),
+            thumbnail=sha256_of(as_made(thumbnail)) if thumbnail else None,
+            captions=sha256_of(as_made(subtitles)),
             replace=settings["replace"],
         )
         chunk = int(settings["chunk_mib"] * 4) * 256 * 1024

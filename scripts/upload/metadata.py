@@ -78,6 +78,11 @@ def tags(texts: Iterable[str], room: int) -> list[str]:
     return kept
 
 
+def marked(texts: list[str], mark: str) -> list[str]:
+    """Return tags that have the mark; where it is new, it comes first and the last make room."""
+    return texts if mark in texts else tags([mark, *texts], _TAGS + 1)  # no comma after the last
+
+
 def _plain(text: str) -> str:
     return _HIDDEN.sub("", text.replace("\r\n", "\n").translate(_ANGLES))
 

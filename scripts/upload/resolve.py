@@ -6,8 +6,7 @@ channel's uploads are searched for the video's mark.
 
 from __future__ import annotations
 
-from upload.client import Answer, Channel, Found
-from upload.marks import Mark
+from upload.client import Answer, Channel
 from upload.states import State
 
 
@@ -17,12 +16,6 @@ def resolve(channel: Channel, state: State) -> Answer:
     if state.session:
         answer = channel.ask(state.session, state.size)
     if answer.video is None and answer.arrived is None and state.mark:
-        found = newest(channel, state.mark.key, exactly=state.mark)
-        return Answer(video=found.video) if found else answer
+        found = [video for video in channel.find() if video.mark == state.mark]
+        return Answer(video=found[-1].video) if found else answer
     return answer
-
-
-def newest(channel: Channel, key: str, exactly: Mark | None = None) -> Found | None:
-    """Return the latest video with `key`, or the one with a mark, that the channel has."""
-    found = [video for video in channel.find(key) if exactly in (None, video.mark)]
-    return found[-1] if found else None

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -46,14 +47,15 @@ class Wish:
 class State:
     """An upload as far as it came. `mark` is None before the first attempt.
 
-    `sent` tells whether the last byte may have left; `video` is the id, once it is known. The rest
-    is what the channel was last given. `replaced` are the ids of earlier attempts.
+    `sent` tells when the last byte was about to leave, the last time, None where it cannot have
+    left; `video` is the id, once it is known. The rest is what the channel was last given.
+    `replaced` are the ids of earlier attempts.
     """
 
     mark: Mark | None = None
     size: int = 0
     session: str | None = None
-    sent: bool = False
+    sent: datetime | None = None
     video: str | None = None
     at: str = ""
     thumbnail: str | None = None
@@ -88,7 +90,7 @@ def next_step(state: State, wish: Wish) -> Step:
         return Step.RESOLVE
     if not same:
         # Before its last byte was sent there is no video, so nothing is replaced.
-        return Step.INTEND if wish.replace or not state.sent else Step.REFUSE
+        return Step.REFUSE if (state.sent or state.video) and not wish.replace else Step.INTEND
     if state.video is None:
         return Step.SEND if state.session else Step.OPEN
     if wish.thumbnail and state.thumbnail != wish.thumbnail:
@@ -117,9 +119,9 @@ def after(state: State, event: Event) -> State:
         case "closed":
             return replace(state, session=None)
         case "sent":
-            return replace(state, sent=True)
+            return replace(state, sent=datetime.fromisoformat(event["at"]))
         case "video":
-            return replace(state, video=event["id"], sent=True, session=None, at=event["at"])
+            return replace(state, video=event["id"], session=None, at=event["at"])
         case "thumbnail" | "captions":
             return replace(state, **{event["event"]: event["sha256"]})
         case "snippet" | "status":

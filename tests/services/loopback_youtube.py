@@ -30,6 +30,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 GRAIN = 256 * 1024  # bytes; what arrives is kept in whole grains
 CHANNEL = "Loopback Channel"
+_STATUS = {"license": "youtube", "embeddable": True, "publicStatsViewable": True}  # if not said
 _QUOTA = (403, "quotaExceeded", "The request cannot be completed: quota exceeded.")
 
 
@@ -232,8 +233,9 @@ class Tube:
         return 200, {"id": video.captions[-1]["id"]}, {}
 
     def _shown(self, video: Video) -> dict[str, Any]:
-        snippet = {**video.snippet, "publishedAt": video.published}
-        return {"id": video.id, "snippet": snippet, "status": video.status}
+        snippet = {**video.snippet, "publishedAt": video.published, "channelTitle": CHANNEL}
+        status = {**_STATUS, **video.status, "uploadStatus": "processed"}
+        return {"id": video.id, "snippet": snippet, "status": status}
 
 
 def wrong_with(snippet: dict[str, Any]) -> str | None:

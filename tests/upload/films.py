@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from build.seals import publish_sealed, write_sealed
 from services.loopback_youtube import Tube
 
 TEXTS = {
@@ -38,8 +40,9 @@ class Film:
         """Write all of it, and a token for `tube`."""
         film = cls(folder)
         film.shoot(size)
-        film.write("subtitles.srt", "1\n00:00:00,000 --> 00:00:01,000\nUna gota.\n")
-        film.write("thumbnail.jpg", "not looked at")
+        subtitles = "1\n00:00:00,000 --> 00:00:01,000\nUna gota.\n"
+        write_sealed(folder / "subtitles.srt", subtitles)
+        write_sealed(folder / "thumbnail.jpg", "not looked at")
         film.texts()
         token = folder / "tokens/sea.json"
         token.parent.mkdir()
@@ -52,7 +55,8 @@ class Film:
 
     def shoot(self, size: int = 700_000, seed: int = 0) -> None:
         """Make the film, another one for another seed."""
-        (self.folder / "final.mp4").write_bytes(random.Random(seed).randbytes(size))
+        with publish_sealed(self.folder / "final.mp4") as temporary:
+            temporary.write_bytes(random.Random(seed).randbytes(size))
 
     def texts(self, **own: Any) -> None:
         """Write the edit list."""
@@ -61,6 +65,14 @@ class Film:
     @property
     def ledger(self) -> Path:
         return self.folder / "uploads/sea/S01E01_es.jsonl"
+
+    def wait(self, hours: float) -> None:
+        """Let so many hours pass, as far as the ledger can tell."""
+        events = [json.loads(line) for line in self.ledger.read_text().splitlines()]
+        for event in events:
+            at = datetime.fromisoformat(event["at"]) - timedelta(hours=hours)
+            event["at"] = at.isoformat(timespec="seconds")
+        self.ledger.write_text("".join(f"{json.dumps(event)}\n" for event in events))
 
     def variables(self, tube: Tube) -> dict[str, str]:
         tokens = str(self.folder / "tokens")

@@ -90,6 +90,7 @@ def test_whatever_happens_there_is_one_video(
     if run(runs, film, tube, trouble) != 0:
         # Its session was forgotten when the last byte may have been sent: that is for the person.
         assert not tube.videos and trouble.forgot, ended
+        film.wait(hours=1)
         assert run(runs, film, tube, trouble, replace=True) == 0
         outcome = "a sentence says what to do, then it recovers"
     (video,) = tube.videos.values()

@@ -43,3 +43,12 @@ def test_a_time_of_publication_wants_a_private_video_and_waits_for_the_end() -> 
 def test_a_mark_is_read_back() -> None:
     assert Mark.parse(str(MARK)) == MARK
     assert Mark.parse("reelmake") is None
+
+
+def test_the_mark_is_added_to_tags_that_lack_it_and_the_last_make_room() -> None:
+    theirs = [f"{number:023}" for number in range(20)]
+    made = metadata.marked(theirs, str(MARK))
+    assert made == [str(MARK), *theirs[: len(made) - 1]] and len(made) > 15
+    assert wrong_with({"title": "t", "categoryId": "27", "tags": made}) is None
+    kept = ["b", str(MARK), "a"]
+    assert metadata.marked(kept, str(MARK)) == kept

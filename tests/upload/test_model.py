@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,15 +54,16 @@ class Model:
     sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
     hidden: bool = False
     half: bool = False
+    forgets: bool = False  # the next session that all has arrived by is gone at once
     opened: int = 0
 
-    def find(self, key: str) -> list[Found]:
+    def find(self) -> list[Found]:
         self.fate.point()
         marks = {id: Mark.parse(video["snippet"]["tags"][0]) for id, video in self.videos.items()}
         found = [
             Found(mark, id, self.videos[id]["status"]["privacyStatus"], "then")
             for id, mark in marks.items()
-            if mark and mark.key == key
+            if mark
         ]
         return [] if self.hidden else sorted(found, key=lambda one: one.mark.attempt)
 
@@ -92,6 +94,9 @@ class Model:
             if known["arrived"] == SIZE:
                 known["video"] = f"v{len(self.videos)}"
                 self.videos[known["video"]] = {**known, "thumbnail": False, "captions": False}
+                if self.forgets:
+                    self.forgets = False
+                    del self.sessions[session]
         self.fate.point()
         return self.ask(session, SIZE)
 
@@ -100,6 +105,10 @@ class Model:
 
     def set_captions(self, video: str, locale: str, subtitles: object) -> None:
         self._set(video, "captions", True)
+
+    def part(self, video: str, part: str) -> Mapping[str, Any]:
+        self.fate.point()
+        return dict(self.videos[video][part])
 
     def set_part(self, video: str, part: str, given: Mapping[str, Any]) -> None:
         self._set(video, part, dict(given))
@@ -138,6 +147,7 @@ class Uploads(RuleBasedStateMachine):
         self.model = Model()
         self.film = self.title = 0
         self.replacements = 0
+        self.now = datetime(2026, 1, 1, tzinfo=UTC)
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder)
@@ -167,19 +177,28 @@ class Uploads(RuleBasedStateMachine):
                 ledger.fate = self.model.fate
                 beside = {"thumbnail": self.path, "captions": self.path}
                 upload = Upload(
-                    "S01E01/es", self.wish(replace), self.model, ledger, None, CHUNK, beside
-                )
+                    "S01E01/es", self.wish(replace), self.model, ledger, None, CHUNK, beside,
+                    clock=lambda: self.now,
+                )  # fmt: skip
                 assert next_step(upload.run(), self.wish(False)) is Step.DONE
         except (Crash, UserError):
             return False
         return True
 
-    @rule(crash=CRASHES, replace=st.sampled_from([False, False, True]), trouble=st.integers(0, 3))
+    @rule(crash=CRASHES, replace=st.sampled_from([False, False, True]), trouble=st.integers(0, 5))
     def upload(self, crash: int | None, replace: bool, trouble: int) -> None:
         if trouble & 1:
             self.model.sessions.clear()  # YouTube forgot them
-        self.model.hidden = trouble == 3  # and its lists lag
+        self.model.hidden = trouble >= 3  # and its lists lag
+        self.model.forgets = trouble >= 4
         self.run(crash, replace)
+        self.model.forgets = False
+
+    @rule()
+    def wait(self) -> None:
+        # Within an hour a channel shows what it was sent.
+        self.now += timedelta(hours=1)
+        self.model.hidden = False
 
     @rule()
     def retitle(self) -> None:
@@ -198,7 +217,7 @@ class Uploads(RuleBasedStateMachine):
 
     @rule()
     def settle(self) -> None:
-        self.model.hidden = False
+        self.wait()
         if not self.run(None, replace=False):
             assert self.run(None, replace=True)
         with open_ledger(self.path) as ledger:

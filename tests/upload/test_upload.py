@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from collections.abc import Callable
 from hashlib import sha256
@@ -61,8 +62,30 @@ def test_a_new_title_is_an_update_and_leaves_privacy_as_people_set_it(
     film.texts(title="Dos gotas")
     asked = len(tube.kinds)
     assert film.upload()["title"] == "Dos gotas"
-    assert tube.kinds[asked:] == ["update"]
+    assert tube.kinds[asked:] == ["list", "update"]
     assert video.snippet["title"] == "Dos gotas" and video.status["privacyStatus"] == "unlisted"
+
+
+def test_what_is_set_in_studio_stays_until_the_same_is_changed_here(tube: Tube, film: Film) -> None:
+    film.upload()
+    (video,) = tube.videos.values()
+    mark = video.snippet["tags"][0]
+    own = {"description": "De Studio.", "tags": ["mar"], "categoryId": "28"}
+    video.snippet.update(own)
+    video.status.update(embeddable=False, license="creativeCommon", privacyStatus="unlisted")
+    film.texts(title="Dos gotas", synthetic=False)
+    film.upload()
+    assert {**video.snippet, **own, "tags": [mark, "mar"]} == video.snippet
+    assert video.snippet["title"] == "Dos gotas" and "publishedAt" not in video.snippet
+    assert video.status == {
+        "embeddable": False, "license": "creativeCommon", "publicStatsViewable": True,
+        "privacyStatus": "unlisted", "containsSyntheticMedia": False,
+        "selfDeclaredMadeForKids": False,
+    }  # fmt: skip
+    film.texts(title="Dos gotas", synthetic=False, tags=["sal"], privacy="private")
+    film.upload()
+    assert video.snippet["tags"] == [mark, "sal"] and video.snippet["description"] == "De Studio."
+    assert (video.status["privacyStatus"], video.status["embeddable"]) == ("private", False)
 
 
 def test_another_film_stops_until_it_is_to_replace(tube: Tube, film: Film) -> None:
@@ -82,7 +105,7 @@ def test_another_film_stops_until_it_is_to_replace(tube: Tube, film: Film) -> No
 @pytest.mark.parametrize(
     ("kind", "nth"),
     [("open", 1), ("send", 1), ("send", 2), ("send", 3), ("thumbnail", 1), ("captions", 1)]
-    + [("captions", 2), ("update", 1), ("channels", 1), ("playlist", 1)],
+    + [("captions", 2), ("list", 1), ("update", 1), ("channels", 1), ("playlist", 1)],
 )
 def test_passing_trouble_is_gone_through(
     tube: Tube, film: Film, kind: str, nth: int, fault: str
@@ -144,6 +167,56 @@ def test_a_channel_that_lags_stops_the_upload_and_nothing_is_sent(tube: Tube, fi
     assert (tube.done("open"), tube.done("send")) == (1, sent)
 
 
+def test_a_word_to_replace_makes_one_video_however_late_the_channel_shows_it(
+    tube: Tube, film: Film
+) -> None:
+    film.upload()
+    film.shoot(seed=1)
+    lost = once("send", "after", 3, times=9)
+
+    def fault(request: Request) -> str | None:
+        session = tube.sessions.get(request.query.get("upload_id", ""))
+        whole = request.kind == "ask" and session and session.video
+        return lost(request) or ("gone" if whole else None)
+
+    tube.fault = fault
+    tube.hidden = True
+    for hours in (0, 0.5, -48, 0.5):  # the third time the clock was put back
+        with pytest.raises(UserError, match="run again in an hour"):
+            film.upload(replace=True)
+        film.wait(hours)
+        assert (len(tube.videos), tube.done("open")) == (2, 2)
+    with pytest.raises(UserError, match="run again in an hour"):
+        film.upload()
+    tube.hidden = False
+    receipt = film.upload(replace=True)
+    assert list(tube.videos) == [*receipt["replaced"], receipt["video_id"]]
+    film.wait(2)
+    assert film.upload(replace=True)["video_id"] == receipt["video_id"] and len(tube.videos) == 2
+
+
+def test_what_never_came_to_be_is_sent_again_when_the_person_has_looked(
+    tube: Tube, film: Film
+) -> None:
+    dead = once("send", "before", 3, times=99)
+    tube.fault = lambda request: (
+        dead(request) or ("503" if request.kind == "ask" and tube.done("send") > 3 else None)
+    )
+    with pytest.raises(UserError, match="cannot be reached"):
+        film.upload(time_limit=0.2)
+    film.wait(2)
+    # The last byte is sent once more: the hour begins with it.
+    tube.fault = once("send", "gone", 1, times=9)
+    for replace in (True, True, False):
+        with pytest.raises(UserError, match="run again in an hour"):
+            film.upload(replace=replace)
+    assert tube.done("open") == 1 and not tube.videos
+    film.wait(1)
+    tube.fault = lambda request: None
+    film.upload(replace=True)
+    whole(tube, film)
+
+
 def test_a_lost_ledger_finds_the_video_and_keeps_what_people_set(tube: Tube, film: Film) -> None:
     video = film.upload()["video_id"]
     tube.videos[video].status["privacyStatus"] = "unlisted"
@@ -155,6 +228,29 @@ def test_a_lost_ledger_finds_the_video_and_keeps_what_people_set(tube: Tube, fil
     with pytest.raises(UserError, match="its film has changed since"):
         film.upload()
     assert len(tube.videos) == 1
+
+
+def test_a_film_that_is_there_under_another_name_of_its_channel_is_not_sent_again(
+    tube: Tube, film: Film
+) -> None:
+    video = film.upload()["video_id"]
+    token = film.folder / "tokens/sea.json"
+    shutil.copy(token, token.with_name("ocean.json"))
+    film.texts(channel="ocean")
+    for _ in range(2):
+        with pytest.raises(UserError, match=f"is on YouTube already, as {video}, .* old name"):
+            film.upload()
+    assert list(tube.videos) == [video] and tube.done("open") == 1
+    film.upload(replace=True)
+    assert len(tube.videos) == 2
+    film.upload()
+    film.texts()
+    assert film.upload()["video_id"] == video and len(tube.videos) == 2
+    # Another film is another matter.
+    film.shoot(seed=1)
+    film.texts(channel="ocean", episode="S01E02")
+    film.upload()
+    assert len(tube.videos) == 3
 
 
 def test_a_removed_video_is_uploaded_anew_only_when_asked(tube: Tube, film: Film) -> None:
@@ -211,6 +307,19 @@ def test_no_secret_is_written_anywhere_else(
     held = "".join(path.read_text(errors="replace") for path in others)
     assert not [secret for secret in secrets if secret in held]
     assert "access-" not in film.ledger.read_text() and "refresh-0" not in film.ledger.read_text()
+
+
+@pytest.mark.parametrize("name", ["final.mp4", "subtitles.srt", "thumbnail.jpg"])
+def test_what_is_not_as_it_was_made_is_not_sent(tube: Tube, film: Film, name: str) -> None:
+    path = film.folder / name
+    made = path.read_bytes()
+    path.write_bytes(made[: len(made) // 2])
+    with pytest.raises(UserError, match=f"{name} is not as it was made"):
+        film.upload()
+    assert tube.kinds == [] and film.ledger.read_bytes() == b""
+    path.write_bytes(made)
+    film.upload()
+    whole(tube, film)
 
 
 def test_a_film_that_changes_before_its_last_byte_is_sent_is_simply_another(

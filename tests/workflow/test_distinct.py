@@ -141,3 +141,9 @@ def test_another_seed_renders_again_and_nothing_else_without_records(channel: Ch
     channel.configure({**ONE, "distinct": {"build": True, "seed": 2}})
     said = channel.dry_run()
     assert (said.status, said.rules) == (0, {"render_distinct": 1}), said.said
+
+
+def test_none_is_made_of_a_film_that_was_cut_off(channel: Channel) -> None:
+    film(channel).write_bytes(film(channel).read_bytes()[:-10])
+    run = channel.build(f"{PLACE}/distinct.mp4")
+    assert run.status == 1 and "final.mp4 is not as it was made" in run.said
