@@ -19,18 +19,27 @@ if workflow.is_main_process:
 def upload_edit(wildcards):
     """Return a film's edit.upload.json, where it goes to a channel."""
     require_channel(PLAN, wildcards.episode, wildcards.track)
-    return f"{PLAN.settings.results}/{wildcards.episode}/{wildcards.track}/edit.upload.json"
+    place = f"{PLAN.settings.results}/{wildcards.episode}/{wildcards.track}"
+    if is_to_replace(wildcards):
+        # A video that was removed leaves its receipt here: the upload has to look for it.
+        workflow.dag.forcefiles.add(f"{place}/uploaded.json")
+    return f"{place}/edit.upload.json"
+
+
+def is_to_replace(wildcards):
+    """Tell whether the person asked to upload a film as a new video."""
+    name = f"{wildcards.episode}/{wildcards.track}"
+    return name in PLAN.settings.tree["replace_upload"]
 
 
 def upload_settings(wildcards):
     """Return how a film is uploaded, as one canonical text."""
     own = PLAN.settings.tree["youtube"]
-    name = f"{wildcards.episode}/{wildcards.track}"
     return canonical(
         {
             "chunk_mib": own["chunk_mib"],
             "time_limit": own["time_limit"],
-            "replace": name in PLAN.settings.tree["replace_upload"],
+            "replace": is_to_replace(wildcards),
         }
     )
 

@@ -89,6 +89,16 @@ def test_a_film_is_uploaded_once_whatever_is_edited(tube: Tube, channel: OwnHome
     fresh = json.loads((channel.folder / RECEIPT).read_text())
     assert fresh["replaced"] == [video.id] and sent(tube)[:2] == (2, 2)
 
+    # Removed on YouTube, it is uploaded anew when asked for, though nothing changed here.
+    tube.videos.pop(fresh["video_id"])
+    assert channel.dry_run("upload").rules == {}
+    assert channel.dry_run("--config", "replace_upload=S01E01/es").rules == {}
+    again = ("upload", "--config", "replace_upload=S01E01/es")
+    assert set(channel.dry_run(*again).rules) == UPLOAD
+    run = channel.build(*again)
+    assert run.status == 0 and set(run.rules) == UPLOAD, run.said
+    assert sent(tube)[:2] == (2, 3)
+
 
 def test_what_is_not_uploaded_is_told(channel: OwnHome, tube: Tube) -> None:
     channel.configure({**CONFIG, "youtube": {"channels": {"garden": {"es": "garden"}}}})
