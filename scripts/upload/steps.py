@@ -68,8 +68,18 @@ class Upload:
     def _removed(self) -> Iterator[Event]:
         # Asked to replace a video that is still this film: only if the person removed it.
         state, wish = self._state, self._wish
-        if wish.replace and state.mark and state.video and not self._channel.has(state.video):
-            yield self._intent(state.mark.attempt + 1)
+        if not (wish.replace and state.mark and state.video) or self._channel.has(state.video):
+            return
+        if wish.sha256.startswith(state.mark.film) and self._is_fresh(state.at):
+            raise UserError(
+                f"YouTube does not show {state.video}, the video of {self._name}, which was "
+                "uploaded less than an hour ago: it may only be late. If you have removed it, run "
+                "this again in an hour"
+            )
+        yield self._intent(state.mark.attempt + 1)
+
+    def _is_fresh(self, uploaded: str) -> bool:
+        return self._clock() - datetime.fromisoformat(uploaded) < LAG
 
     def _look(self) -> Iterator[Event]:
         """Find the video where the ledger was lost."""

@@ -68,11 +68,7 @@ class Film:
 
     def wait(self, hours: float) -> None:
         """Let so many hours pass, as far as the ledger can tell."""
-        events = [json.loads(line) for line in self.ledger.read_text().splitlines()]
-        for event in events:
-            at = datetime.fromisoformat(event["at"]) - timedelta(hours=hours)
-            event["at"] = at.isoformat(timespec="seconds")
-        self.ledger.write_text("".join(f"{json.dumps(event)}\n" for event in events))
+        let_pass(self.ledger, hours)
 
     def variables(self, tube: Tube) -> dict[str, str]:
         tokens = str(self.folder / "tokens")
@@ -90,3 +86,12 @@ class Film:
             self.folder / "uploads",
             {**SETTINGS, **settings},
         )
+
+
+def let_pass(ledger: Path, hours: float) -> None:
+    """Let so many hours pass, as far as `ledger` can tell."""
+    events = [json.loads(line) for line in ledger.read_text().splitlines()]
+    for event in events:
+        at = datetime.fromisoformat(event["at"]) - timedelta(hours=hours)
+        event["at"] = at.isoformat(timespec="seconds")
+    ledger.write_text("".join(f"{json.dumps(event)}\n" for event in events))

@@ -258,6 +258,11 @@ def test_a_removed_video_is_uploaded_anew_only_when_asked(tube: Tube, film: Film
     film.texts(title="Dos gotas")
     with pytest.raises(UserError, match="does not have the video any more"):
         film.upload()
+    # Asked twice in a row, it may be the channel that is late.
+    with pytest.raises(UserError, match="less than an hour ago: it may only be late"):
+        film.upload(replace=True)
+    assert not tube.videos and tube.done("open") == 1
+    film.wait(1)
     film.upload(replace=True)
     whole(tube, film)
 
