@@ -15,6 +15,7 @@ from typing import Any
 
 from build.errors import UserError
 from build.files import read_json, readable, write_if_changed, write_text
+from build.intact import as_made
 from build.seals import sha256_of
 from build.web import MEMORY, TEMPLATE
 from media.probe import probe
@@ -55,6 +56,8 @@ def publish_page(edit: Mapping[str, Any], video: Path, receipt: Path, lock: Path
     """
     if not video.is_file():
         raise UserError(f"there is no film {video} to write a page of; build it first")
+    picture = as_made(edit["picture"])
+    as_made(video)
     site = _Site(_root(edit))
     stamp = video.stat()
     folder, track = Path(edit["folder"]), edit["track"]
@@ -63,7 +66,7 @@ def publish_page(edit: Mapping[str, Any], video: Path, receipt: Path, lock: Path
     seconds = Fraction(found.frames) / Fraction(found.fps).limit_denominator(1001)
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     ours, text = front_matter(edit, seconds, now), body(edit, TEMPLATE)
-    picture, name = Path(edit["picture"]), ours["media"]["site_video_id"]
+    name = ours["media"]["site_video_id"]
     # A page that cannot be read stops it all before anything is written.
     page = inside(site.root, episode / f"content.{track}.md")
     there = read(page)

@@ -158,6 +158,16 @@ def test_publish_only_takes_what_is_there_and_builds_no_film(site: Channel) -> N
     assert run.jobs == planned.jobs
 
 
+def test_a_film_that_was_cut_off_gets_no_page(site: Channel) -> None:
+    before = tree(site)
+    film = site.results / "S01E01/es/final.mp4"
+    film.write_bytes(film.read_bytes()[:-1000])
+    run = site.build("publish", "--config", "publish_only=true")
+    assert run.status == 1
+    assert "es/final.mp4 is not as it was made: run `snakemake verify" in run.said
+    assert tree(site) == before
+
+
 def test_a_site_elsewhere_and_a_job_that_fails(site: Channel) -> None:
     site.configure({**TINY, "web": {"folder": "../checkout", "complete_at": 1}})
     run = site.build("publish")
