@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -20,9 +21,10 @@ from typing import Any
 from build.errors import UserError
 from engines.adapter import adapter
 from engines.devices import gpus, one_gpu
-from engines.protocol import WorkerKey, receive, run_folder, send
+from engines.protocol import WorkerKey, messages, run_folder, send
 
 _LAST_WORDS_SECONDS = 2
+_MORE_WORKERS = 4  # each ended by the take of another job
 _LOADED = re.compile(r"^loaded (\w+) in [\d.]+ s \(pid \d+\)$", re.MULTILINE)  # a worker's own line
 _LOAD_SECONDS = 600  # the largest models take minutes to load from a slow disk
 
@@ -70,16 +72,28 @@ def make(
 
 def _ask(key: WorkerKey, request: Mapping[str, Any]) -> None:
     """Have the worker of `key` do what is asked; TakeError where it does not."""
-    with _connect(key) as connection:
-        send(connection, request)
-        answer = receive(connection)
+    begun, answer = _exchange(key, request)
+    for _ in range(_MORE_WORKERS):
+        if begun:
+            break
+        begun, answer = _exchange(key, request)
     if answer is None:
         why, said = _last_words(key.socket_path().with_suffix(".log"))
         name = Path(request["output"]).name
-        sentence = f"the {key.engine} worker {why} while it made {name}; run the build again"
+        when = "while" if begun else "before"
+        sentence = f"the {key.engine} worker {why} {when} it made {name}; run the build again"
         raise TakeError(sentence, said)
     if "error" in answer:
         raise TakeError(answer["error"], answer["details"])
+
+
+def _exchange(key: WorkerKey, request: Mapping[str, Any]) -> tuple[bool, dict[str, Any] | None]:
+    """Ask the worker; return whether it began, and its answer, None where it ended before that."""
+    with _connect(key) as connection:
+        with contextlib.suppress(ConnectionError):  # it has ended: no message comes either
+            send(connection, request)
+        said = messages(connection)
+        return next(said, None) is not None, next(said, None)
 
 
 def loads() -> Counter[str]:

@@ -1,4 +1,7 @@
-"""How a rule's script and a worker talk: one JSON line each way over a Unix socket.
+"""How a rule's script and a worker talk: lines of JSON over a Unix socket.
+
+A request is answered twice: when the worker begins with it, and when it is done. What was not begun
+can be asked of another worker.
 
 Sockets stand in a folder of this user alone on local disk, since their paths are limited to about
 100 bytes, one folder per build, one socket per worker.
@@ -6,13 +9,14 @@ Sockets stand in a folder of this user alone on local disk, since their paths ar
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import socket
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +27,7 @@ from build.owner import owner
 # A scheduler's folder for a job ($TMPDIR) may be deep: what follows takes up to 70 letters.
 _LOCAL_LETTERS = 30
 _GPU_LETTERS = 8
+BEGUN: dict[str, Any] = {"begun": True}
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,9 @@ def send(connection: socket.socket, message: Mapping[str, Any]) -> None:
     connection.sendall(json.dumps(message).encode() + b"\n")
 
 
-def receive(connection: socket.socket) -> dict[str, Any] | None:
-    """Return the next message, or None when the other side has gone."""
-    with connection.makefile("rb") as file:
-        line = file.readline()
-    return json.loads(line) if line.endswith(b"\n") else None
+def messages(connection: socket.socket) -> Iterator[dict[str, Any]]:
+    """Yield what the other side sends, until it has gone."""
+    with contextlib.suppress(ConnectionError), connection.makefile("rb") as file:
+        for line in file:
+            if line.endswith(b"\n"):
+                yield json.loads(line)

@@ -30,7 +30,7 @@ from build.owner import owner_is_alive
 from engines import rates
 from engines.adapter import Adapter, adapter
 from engines.makers import MAKERS, Done, Make
-from engines.protocol import receive, send
+from engines.protocol import BEGUN, messages, send
 from models.manifest import require_whole
 
 _IDLE_SECONDS = 600
@@ -118,7 +118,7 @@ class Server:
     def _answer(self, connection: socket.socket) -> None:
         with connection:
             connection.settimeout(None)
-            request = receive(connection)
+            request = next(messages(connection), None)
             if request is None:
                 return
             if request.get("stop"):
@@ -126,10 +126,12 @@ class Server:
             with self._lock:
                 self._busy += 1
             try:
-                with self._places:
-                    answer, done = self._make_take(request)
-                # Where the job was ended meanwhile, the take is whole and will be found.
+                # A job that was ended while it waited wants nothing made; where it was ended
+                # later, the take is whole and will be found.
                 with contextlib.suppress(OSError):
+                    with self._places:
+                        send(connection, BEGUN)
+                        answer, done = self._make_take(request)
                     send(connection, answer)
                     done()
             finally:

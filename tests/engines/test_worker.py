@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,7 @@ from build.owner import VARIABLE, process_name
 from engines import client
 from engines.adapter import adapter
 from engines.devices import gpus, one_gpu
-from engines.protocol import WorkerKey, run_folder
+from engines.protocol import WorkerKey, run_folder, send
 
 SCRIPTS = str(Path(client.__file__).parents[1])
 
@@ -128,6 +129,63 @@ def test_a_killed_worker_fails_the_take_in_hand_and_the_next_finds_another(
     assert not (tmp_path / "b.png").exists()
     client.make(slow, {**spec, "width": 96, "height": 64}, *files)
     assert client.loads() == {"storyboard": 2}
+
+
+def test_who_waits_for_a_worker_that_is_killed_gets_another(build, tmp_path: Path) -> None:
+    slow = WorkerKey("image", "storyboard", {}, "models")
+    spec = {"prompt": "a city at night", "width": 6000, "height": 4000}
+
+    def make(name: str, **size: int) -> None:
+        take = tmp_path / f"{name}.png"
+        log = tmp_path / "log"
+        client.make(slow, {**spec, **size}, take, take.with_suffix(".json"), [], log)
+
+    make("first", width=64, height=64)
+    (worker,) = workers()
+    with ThreadPoolExecutor(3) as pool:
+        in_hand = pool.submit(make, "in hand")
+        while worker.cpu_times().user < 1.5:
+            time.sleep(0.05)
+        waiting = [pool.submit(make, f"waiting{n}", width=64, height=64) for n in range(2)]
+        time.sleep(0.5)
+        worker.kill()
+        with pytest.raises(client.TakeError, match="while it made in hand"):
+            in_hand.result()
+        for one in waiting:
+            one.result()
+    assert client.loads() == {"storyboard": 2}
+
+
+def test_a_worker_that_ends_before_it_begins_is_told_of(
+    build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deaf(_: WorkerKey) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        theirs.sendall(b"{")
+        theirs.close()
+        return ours
+
+    monkeypatch.setattr(client, "_connect", deaf)
+    with pytest.raises(client.TakeError, match=r"file worker ended before it made take\.png; run"):
+        client.make(key(), *wish(tmp_path, "take"))
+
+
+def test_a_job_that_was_ended_while_it_waited_has_nothing_made(build, tmp_path: Path) -> None:
+    slow = WorkerKey("image", "storyboard", {}, "models")
+    spec = {"prompt": "a city at night", "width": 2000, "height": 1000}
+    files = tmp_path / "a.png", tmp_path / "a.json", [], tmp_path / "log"
+    client.make(slow, {**spec, "width": 64, "height": 64}, *files)
+    with ThreadPoolExecutor(1) as pool:
+        before = pool.submit(client.make, slow, spec, *files)
+        time.sleep(0.2)
+        with socket.socket(socket.AF_UNIX) as job:
+            job.connect(str(slow.socket_path()))
+            wanted = {"output": str(tmp_path / "b.png"), "sidecar": str(tmp_path / "b.json")}
+            send(job, {"spec": spec, "sources": [], "log": str(tmp_path / "log"), **wanted})
+            assert not before.done()
+        before.result()
+    client.make(slow, {**spec, "width": 64, "height": 64}, *files)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.json", "a.png"]
 
 
 def test_each_gpu_has_a_worker_of_its_own_and_one_job_at_a_time(

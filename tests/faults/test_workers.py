@@ -47,7 +47,8 @@ def test_a_killed_worker_costs_one_take(seed: int, build: None, tmp_path: Path, 
     number = signal.Signals[chance.choice(_SIGNALS)]
     watcher = chance.random() < 0.3
     first, again = tmp_path / "first.png", tmp_path / "again.png"
-    threading.Thread(target=_kill, args=(number, watcher, chance.random() * 0.7)).start()
+    killer = threading.Thread(target=_kill, args=(number, watcher, chance.random() * 0.7))
+    killer.start()
     try:
         _make(first)
     except client.TakeError as error:
@@ -56,6 +57,7 @@ def test_a_killed_worker_costs_one_take(seed: int, build: None, tmp_path: Path, 
     else:
         as_made(first)
         outcome = "the next command recovers"
+    killer.join()
     _make(again)
     _make(first)
     assert as_made(first).read_bytes() == as_made(again).read_bytes()
@@ -77,9 +79,10 @@ def _kill(number: signal.Signals, watcher: bool, seconds: float) -> None:
         parents = {one.ppid() for one in found}
         if len(found) > 1:
             time.sleep(seconds)
-            for one in found:
-                if (one.pid in parents) == watcher:
-                    one.send_signal(number)
+            struck = [one for one in found if (one.pid in parents) == watcher]
+            for one in struck:
+                one.send_signal(number)
+            psutil.wait_procs(struck, timeout=10)
             return
         time.sleep(0.01)
 
