@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from engines.kept import Kept
 
 
-def _nothing() -> None:
-    """Do nothing."""
+def nothing() -> None:
+    """Do nothing: the default of what is called once something happened."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Picture:
 
     image: Image
     record: Mapping[str, Any] = field(default_factory=dict)
-    written: Callable[[], object] = _nothing
+    written: Callable[[], object] = nothing
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Speech:
     rate: int
     words: list[Word] = field(default_factory=list)
     record: Mapping[str, Any] = field(default_factory=dict)
-    written: Callable[[], object] = _nothing
+    written: Callable[[], object] = nothing
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 from build import secrets
 from build.errors import UserError
 from engines import http, rates
+from engines.base import nothing
 from engines.retry import GaveUpError, TransientError, retry_after, retrying
 
 _LONGEST_QUOTE = 200  # letters of a server's own words
@@ -70,10 +71,6 @@ class Api:
         return Service(self, key, base, settings["per_minute"], settings["time_limit"])
 
 
-def _nothing() -> None:
-    """Do nothing."""
-
-
 @dataclass
 class Tally:
     """What one take cost in requests; `lost` says of each answer that never came why.
@@ -83,7 +80,7 @@ class Tally:
 
     requests: int = 0
     lost: list[str] = field(default_factory=list)
-    sending: Callable[[], object] = _nothing
+    sending: Callable[[], object] = nothing
 
     def lose(self, name: str, why: str) -> None:
         """Note that an answer of `name`, which may be charged, never came.

@@ -29,6 +29,7 @@ from build.gauge import telling
 from build.owner import owner_is_alive
 from engines import rates
 from engines.adapter import Adapter, adapter
+from engines.base import nothing
 from engines.makers import MAKERS, Done, Make
 from engines.protocol import BEGUN, messages, send
 from models.manifest import require_whole
@@ -151,8 +152,8 @@ class Server:
                     log,
                 )
         except Exception as error:
-            return {"error": sentence(error), "details": traceback.format_exc()}, _nothing
-        return {}, done or _nothing
+            return {"error": sentence(error), "details": traceback.format_exc()}, nothing
+        return {}, done or nothing
 
     def _leave(self) -> None:
         # Threads may be deep in a model's own code; nothing of theirs is under its final name.
@@ -169,10 +170,6 @@ class Server:
         deadline = time.monotonic() + _LAST_SECONDS
         while self._busy and time.monotonic() < deadline:
             time.sleep(0.05)
-
-
-def _nothing() -> None:
-    """Do nothing."""
 
 
 def _remove_folder(folder: Path) -> None:
