@@ -6,6 +6,8 @@ SNAKEMAKE := $(VENV)/bin/snakemake
 BENCH := .bench/venv
 CLUSTER := .cluster
 MUTANTS := .mutants/venv
+# A build is many short Pythons: each would compile our modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Keep what hypothesis found in one place.
 export HYPOTHESIS_STORAGE_DIRECTORY := .hypothesis
 

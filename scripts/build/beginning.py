@@ -13,8 +13,9 @@ from build.episodes import named_folder
 from build.errors import UserError
 from build.files import write_text
 from build.plan import Plan
+from build.quoting import summed
 from build.skeleton import Told, read_told, skeleton, todo
-from build.validation import EPISODE_SCHEMA, summed, validate
+from build.validation import EPISODE_SCHEMA, validate
 from build.writing import read_words
 
 _EPISODE = re.compile(r"(?:(.+)/)?S(\d+)E(\d+)")

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from build.errors import UserError
-from build.validation import place, shown
+from build.quoting import place, shown
 
 _DEEPEST = 50
 _MOST = 50_000

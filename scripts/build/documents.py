@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from build.errors import UserError
 from build.own_files import read_own_text
-from build.validation import shown
+from build.quoting import shown
 
 _MOST_BYTES = 16 * 2**20  # two thousand scenes in three languages take a quarter of it
 _MOST_DIGITS = 300

@@ -11,7 +11,8 @@ from typing import Any
 from build.documents import read_document
 from build.errors import UserError
 from build.gaps import gaps, missing_files, own_file, plain
-from build.validation import EPISODE_SCHEMA, shown, summed, validate
+from build.quoting import shown, summed
+from build.validation import EPISODE_SCHEMA, validate
 
 _NAME = re.compile(r"SAGA_(\d{1,4})_Episode_(\d{1,4})", re.IGNORECASE)
 _PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")

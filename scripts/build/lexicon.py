@@ -55,6 +55,8 @@ class Lexicon:
         Joined by blanks, without what is empty, it is the line to speak. Where several words are
         said as fewer, a word holds what is said for itself and the empty ones before it.
         """
+        if not self._lengths:
+            return None
         normal = _normal(text)
         keys = _keys(normal)
         folded = _folded(keys)

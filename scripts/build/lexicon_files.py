@@ -11,7 +11,8 @@ import yaml
 from build.errors import UserError
 from build.lexicon import Lexicon
 from build.own_files import read_own_text
-from build.validation import LEXICON_SCHEMA, shown, summed, validate
+from build.quoting import shown, summed
+from build.validation import LEXICON_SCHEMA, validate
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _MOST_BYTES = 4 * 2**20

@@ -16,10 +16,10 @@ from build.lexicon import Lexicon
 from build.lexicon_files import Lexicons, stray_lexicons
 from build.own_files import is_file
 from build.plan import EpisodePlan, Plan, TrackPlan
+from build.quoting import shown
 from build.settings import Settings
 from build.takes import Take, make_take
 from build.thumbnails import thumbnail_picture
-from build.validation import shown
 
 TRANSITION_RECIPE = 2
 INTRO_RECIPE = 3

@@ -12,7 +12,8 @@ import yaml
 
 from build.bounds import require_plain
 from build.errors import UserError
-from build.validation import shown, validate
+from build.quoting import shown
+from build.validation import validate
 from engines.choice import Choice, Engines
 from media.video import VideoSettings
 from models.catalogue import pinned, read_catalogue

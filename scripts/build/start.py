@@ -26,13 +26,13 @@ from build.owner import declare_owner
 from build.places import folders_of, require_folders, require_writable, within
 from build.plan import Plan
 from build.planner import make_plan
+from build.quoting import shown
 from build.records import clear_unreadable, keep_whole_takes, require_records_folder
 from build.refusals import refusal_lines
 from build.settings import load_settings
 from build.signals import handle_in_thread
 from build.stored import ask_one_by_one, is_stored, place_in, prefix_of, store_lists
 from build.summary import Summary
-from build.validation import shown
 from build.web import site_folders
 from display.display import Display
 from engines.client import loads, stop_workers

@@ -20,8 +20,8 @@ from build.errors import UserError
 from build.files import read_known
 from build.own_files import read_own_text
 from build.plan import Plan
+from build.quoting import shown
 from build.takes import Take, make_take, slug
-from build.validation import shown
 
 _SUFFIXES = {".md", ".txt"}
 _PLAIN = re.compile(r"[A-Za-z0-9_./-]{1,200}")

@@ -11,14 +11,18 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
+from build.complaints import near
+from build.quoting import place
 from build.settings import merge
-from build.validation import _validator, near, place, validate
+from build.validation import read_schema, validate
 
 HOME = Path(__file__).resolve().parents[2]
 EPISODE = HOME / "config/schemas/episode.schema.json"
 CONFIG = HOME / "config/schemas/config.schema.json"
 AT = (EPISODE, "a.json")
+VALIDATOR = Draft202012Validator(read_schema(EPISODE))
 
 
 def script(**own: Any) -> dict[str, Any]:
@@ -223,6 +227,6 @@ def changed(draw: st.DrawFn) -> object:
 @given(st.one_of(JSON, st.dictionaries(st.sampled_from(KEYS), JSON), changed()))
 def test_any_document_gets_sentences_and_never_a_crash(document: object) -> None:
     found = validate(document, *AT)
-    assert (found == []) == _validator(EPISODE).is_valid(document)
+    assert (found == []) == VALIDATOR.is_valid(document)
     assert all(sentence.startswith("a.json") and sentence.isprintable() for sentence in found)
     assert all(len(sentence) < 400 for sentence in found)

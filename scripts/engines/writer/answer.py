@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
+from build.complaints import complaints
 from build.documents import read_document
 from build.errors import UserError
 from build.files import read_json
 from build.gaps import gaps
-from build.validation import EPISODE_SCHEMA, complaints, validate
+from build.validation import EPISODE_SCHEMA, validate
 
 # What a writer decides. The cut, seeds, takes and files of their own are for the person to add.
 _KEPT = frozenset(
@@ -84,7 +83,6 @@ def read_answer(path: Path, languages: Sequence[str]) -> tuple[Any, list[str]]:
         document = read_document(path)
     except UserError as error:
         return None, [str(error).replace(str(path), "answer")]
-    wanted = Draft202012Validator(wanted_schema(languages))
-    mistakes = complaints(document, wanted, "answer")
+    mistakes = complaints(document, wanted_schema(languages), "answer")
     mistakes = mistakes or validate(document, EPISODE_SCHEMA, "answer")
     return document, mistakes or gaps(document, Path("answer"))
