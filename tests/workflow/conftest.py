@@ -7,17 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from workflow.channel import Channel, episode
+from workflow.channel import Channel, Run, episode
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Channel:
-    """Return a channel whose one episode, three scenes in two tracks, is fully built."""
+def first_build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Channel, Run]:
+    """Return a channel whose one episode, three scenes in two tracks, is built, and that run."""
     channel = Channel(tmp_path_factory.mktemp("built") / "channel")
     channel.write(episode())
     run = channel.build()
     assert run.status == 0, run.said
-    return channel
+    return channel, run
+
+
+@pytest.fixture(scope="session")
+def built(first_build: tuple[Channel, Run]) -> Channel:
+    """Return the built channel, which no test may change."""
+    return first_build[0]
 
 
 @pytest.fixture

@@ -80,12 +80,10 @@ EDITS: list[tuple[Callable[[dict[str, Any]], None], dict[str, int]]] = [
     ),
     (one_motion, both(cut_clip=1, blend_clips=2)),
     (one_transition, both(blend_clips=1)),
-    (
-        one_ambience,
-        {"make_ambience": 1, "mix_sound": 2, "finish_video": 2},
-    ),
+    (one_ambience, {"make_ambience": 1, "mix_sound": 2, "finish_video": 2}),
     (swap_scenes, both(blend_clips=2, write_subtitles=1) | {"link_pictures": 1}),
 ]
+BUILT = (one_prompt, one_ambience, swap_scenes)
 
 
 @pytest.mark.parametrize(("edit", "expected"), EDITS, ids=lambda v: getattr(v, "__name__", ""))
@@ -96,9 +94,11 @@ def test_an_edit_encodes_only_what_lies_around_it(
     edit(script)
     cut.write(script)
     said = cut.dry_run()
+    assert said.rules == expected, said.said
+    if edit not in BUILT:  # the others' jobs are of the same kinds
+        return
     done = cut.build()
     assert done.status == 0, done.said
-    assert said.rules == expected, said.said
     assert said.jobs == done.jobs
     assert cut.dry_run().jobs == frozenset()
 
@@ -116,7 +116,6 @@ AN_HOUR = (pytest.mark.long, pytest.mark.timeout(4000))
 @pytest.mark.parametrize(
     ("fps", "scenes", "seconds"),
     [
-        (24, 6, 0.3),
         (25, 6, 0.3),
         (60, 6, 0.3),
         *(pytest.param(fps, 120, 29.9, marks=AN_HOUR) for fps in (24, 25, 30, 60)),

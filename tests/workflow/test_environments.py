@@ -97,6 +97,7 @@ def build(channel: Channel, home: Path, *arguments: str, **variables: str) -> Ru
 VOICES = [f"results/S01E01/{track}/raw/001.wav" for track in ("es", "en")]
 
 
+@pytest.mark.environment
 def test_engines_with_conflicting_pins_run_apart(channel: Channel, home: Path) -> None:
     run = build(channel, home, "--profile", str(home / "profiles/venv"), *VOICES)
     assert run.status == 0, run.said
@@ -131,6 +132,7 @@ def test_without_a_deployed_environment_the_next_engine_speaks_and_is_told(
     assert all("speech/espeak/" in output for rule, output in run.jobs if rule == "speak_line")
 
 
+@pytest.mark.environment
 def test_an_environment_that_cannot_be_made_says_why(
     channel: Channel, home: Path, tmp_path: Path
 ) -> None:

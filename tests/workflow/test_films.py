@@ -20,7 +20,7 @@ from media.ffmpeg import executable
 from workflow.channel import TINY, Channel, episode
 from workflow.clicks import CLICK_SECONDS, RATE, find_click, heard, pitch, speak_clicks
 
-SCENES = 60
+SCENES = 40
 
 
 def test_final_has_the_promised_streams(built: Channel) -> None:
@@ -98,7 +98,7 @@ def test_chapters_begin_with_their_scenes(built: Channel) -> None:
 
 
 def test_clicks_stay_with_their_pictures_to_the_end_of_the_film(empty: Channel) -> None:
-    """60 scenes of own pictures; every raw take holds a click of its own pitch at 40 ms."""
+    """Own pictures; every raw take holds a click of its own pitch at 40 ms."""
     pictures = [distinct_colour(number) for number in range(SCENES)]
     scenes: list[dict[str, Any]] = []
     for number, colour in enumerate(pictures):
