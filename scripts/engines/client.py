@@ -23,7 +23,7 @@ from engines.adapter import adapter
 from engines.devices import gpus, one_gpu
 from engines.protocol import WorkerKey, messages, run_folder, send
 
-_LAST_WORDS_SECONDS = 2
+_LAST_WORDS_SECONDS = 5
 _MORE_WORKERS = 4  # each ended by the take of another job
 _LOADED = re.compile(r"^loaded (\w+) in [\d.]+ s \(pid \d+\)$", re.MULTILINE)  # a worker's own line
 _LOAD_SECONDS = 600  # the largest models take minutes to load from a slow disk
