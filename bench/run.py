@@ -16,7 +16,7 @@ from bench.errors import BenchError
 from bench.film import ROOT, Film
 from bench.peers import editly_peer
 from bench.reelmake import Reelmake
-from bench.report import KEEPS_CLIPS, write_report
+from bench.report import KEEPS_CLIPS, SCENES, write_report
 from bench.results import Results, machine, versions
 
 PEERS = ("moviepy", "ffmpeg", "editly")
@@ -115,7 +115,7 @@ def _scale(film: Film, results: Results, cores: int) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Time Reelmake beside its peers.")
-    parser.add_argument("--scenes", type=int, default=60)
+    parser.add_argument("--scenes", type=int, default=SCENES)
     parser.add_argument("--seconds", type=int, default=10, help="of each scene, about")
     parser.add_argument("--short-side", type=int, default=1080, help="pixels of the shorter side")
     parser.add_argument("--peers", type=_names(PEERS), default=PEERS, help="beside Reelmake")

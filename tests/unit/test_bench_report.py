@@ -68,6 +68,14 @@ def test_how_busy_the_machine_was_is_told() -> None:
     assert "Other programs used at most 12% of the machine" in markdown(results())
 
 
+def test_the_command_makes_the_film_that_is_described() -> None:
+    film = results()["film"]
+    assert '`make bench ARGS="--scenes 20"` repeats it' in markdown(
+        results(film={**film, "scenes": 20})
+    )
+    assert "`make bench` repeats it" in markdown(results(film={**film, "scenes": 60}))
+
+
 def test_longer_films_stand_in_their_order() -> None:
     longer = {"full": cost(9.0), "edit": cost(4.0), "frames": 1, "seconds": 600.0, "bytes": 10**6}
     text = markdown(results(scaling={"180": longer, "60": longer}))
