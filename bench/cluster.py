@@ -24,6 +24,11 @@ class Episode:
     seconds: float = 6.4
 
     @property
+    def pictures(self) -> int:
+        """Return how many pictures are drawn: one a scene, and the thumbnail's."""
+        return self.scenes + 1
+
+    @property
     def film(self) -> float:
         """Return the seconds of one film."""
         return self.scenes * self.seconds
@@ -43,7 +48,12 @@ class Times:
     voice: float = 6.0
     voice_load: float = 3.0
     clip: float = 2.5
-    common: float = 15.0
+    hearing: float = 2.5
+    hearing_load: float = 3.0
+    music: float = 10.0
+    common: float = 5.0
+    thumbnails: float = 2.0
+    review: float = 10.0
     joins: float = 0.2
     queue: float = 40.0
 
@@ -54,6 +64,7 @@ class Groups:
 
     pictures: int = 30
     voices: int = 60
+    ear: int = 60
     clips: int = 60
 
 
@@ -94,21 +105,26 @@ def allocations(episode: Episode, times: Times, groups: Groups, width: int) -> l
         return len(made) - 1
 
     lines = episode.scenes * episode.tracks
-    first = [
+    pictures = [
         add("gpu", times.picture_load + count * times.picture)
-        for count in parts(episode.scenes, groups.pictures)
+        for count in parts(episode.pictures, groups.pictures)
     ]
-    first += [
+    voices = [
         add("cpu", times.voice_load + math.ceil(count / width) * times.voice)
         for count in parts(lines, groups.voices)
     ]
-    first.append(add("cpu", times.common))
+    music, common = add("cpu", times.music), add("cpu", times.common)
     clips = [
-        add("cpu", math.ceil(count / width) * times.clip, first)
+        add("cpu", math.ceil(count / width) * times.clip, [*pictures, *voices, common])
         for count in parts(lines, groups.clips)
     ]
-    for _ in range(episode.tracks):
-        add("cpu", episode.film * times.joins, clips)
+    ears = [
+        add("cpu", times.hearing_load + math.ceil(count / width) * times.hearing, voices)
+        for count in parts(lines, groups.ear)
+    ]
+    thumbnails = add("cpu", math.ceil(episode.tracks / width) * times.thumbnails, pictures)
+    films = [add("cpu", episode.film * times.joins, [*clips, music]) for _ in range(episode.tracks)]
+    add("cpu", times.review, [*films, *ears, thumbnails])
     return made
 
 
@@ -195,7 +211,7 @@ def stored(episode: Episode, sizes: Sizes) -> dict[str, float]:
     lines = episode.scenes * episode.tracks
     films = episode.film * episode.tracks
     return {
-        "pictures": episode.scenes * sizes.picture,
+        "pictures": episode.pictures * sizes.picture,
         "voices": lines * sizes.voice,
         "clips": lines * sizes.clip,
         "music": sizes.music,
@@ -208,13 +224,18 @@ def fetched(episode: Episode, sizes: Sizes) -> float:
     """Return the megabytes that an episode's jobs read back from a store."""
     lines = episode.scenes * episode.tracks
     cuts = lines * (sizes.picture + sizes.voice)
-    return cuts + lines * sizes.clip + episode.tracks * sizes.music
+    heard = lines * sizes.voice
+    drawn = episode.tracks * sizes.picture
+    return cuts + heard + drawn + lines * sizes.clip + episode.tracks * sizes.music
 
 
 def queued(episode: Episode, groups: Groups) -> tuple[int, int]:
-    """Return an episode's jobs and its allocations."""
-    lines = episode.scenes * episode.tracks
-    jobs = episode.scenes + 2 * lines + 3 + 5 * episode.tracks + 1
+    """Return an episode's jobs and its allocations, which links do without."""
+    lines, films = episode.scenes * episode.tracks, episode.tracks
+    takes = episode.pictures + 3 * lines + len(("music", "intro", "template"))
+    joins = films * len(("join_clips", "mix_sound", "write_subtitles", "finish_video"))
+    thumbnails, links, review = films, films + len(("pictures",)), 1
+    jobs = takes + joins + thumbnails + links + review
     return jobs, len(allocations(episode, Times(), groups, 8))
 
 

@@ -101,8 +101,11 @@ def environment(kind):
 
 
 def gpus(kind):
-    """Return a resources function: how many GPUs a take of the engine is made on."""
-    return lambda wildcards: int(engine_of(kind, wildcards).gpu)
+    """Return a resources function: a GPU where the engine uses one, else nothing.
+
+    Not 0: whoever names GPUs is let onto the nodes that are kept for those who need one.
+    """
+    return lambda wildcards: 1 if engine_of(kind, wildcards).gpu else None
 
 
 def memory(kind):

@@ -42,6 +42,16 @@ def scratch(path: Path, suffix: str | None = None) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+@contextmanager
+def named(path: Path | str) -> Iterator[None]:
+    """Have an OSError of the block name `path`: where reading fails, and not opening, none does."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
+
+
 def sync(path: Path) -> None:
     """Wait until the content of `path` is on the disk."""
     with path.open("rb") as file:
@@ -94,7 +104,8 @@ def readable(document: object) -> str:
 
 def read_json(path: Path | str) -> Any:  # noqa: ANN401
     """Return what the JSON file at `path` holds."""
-    return json.loads(Path(path).read_text(encoding="utf-8"))
+    with named(path):
+        return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
 def read_known(path: Path | str) -> dict[str, Any]:

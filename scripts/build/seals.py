@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from build.files import publish, scratch
+from build.files import named, publish, scratch
 
 FOLDER = ".checksums"
 _FORM = re.compile(r"([0-9a-f]{64})  \S.*\n")
@@ -60,5 +60,5 @@ def sealed(path: Path) -> str | None:
 
 def sha256_of(path: Path) -> str:
     """Return the sha256 of the file at `path` in hexadecimal letters."""
-    with path.open("rb") as file:
+    with named(path), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -72,13 +72,13 @@ def put_aside(away: Iterable[Item], results: Path, now: datetime) -> tuple[Path,
     """Move the files of `away` into a folder of their own; return it and how many files went.
 
     `results` is the folder above all that is built; what lies elsewhere stays. A link is no file
-    of ours and stays as well.
+    of ours and stays as well; a folder in a file's place goes.
     """
     place = results / FOLDER / f"{now:%Y-%m-%d_%H-%M-%S}"
     count = 0
     for item in away:
         for file in map(Path, item.files):
-            if not file.is_file() or file.is_symlink():
+            if not file.exists() or file.is_symlink():
                 continue
             target = place / file.relative_to(results)
             target.parent.mkdir(parents=True, exist_ok=True)

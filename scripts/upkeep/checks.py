@@ -30,8 +30,16 @@ class Problem:
 def check(item: Item, log: Path) -> list[Problem]:
     """Return what is wrong with `item`, nothing where none of its files is there.
 
-    What ffmpeg says of a file without a checksum goes to `log`.
+    What ffmpeg says of a file without a checksum goes to `log`. A file that its disk cannot read is
+    a problem as any other: the rest is looked through all the same.
     """
+    try:
+        return _problems(item, log)
+    except OSError as error:
+        return [Problem(error.filename or item.files[0], _unreadable(error))]
+
+
+def _problems(item: Item, log: Path) -> list[Problem]:
     there = [file for file in item.files if Path(file).exists()]
     if item.kind in ("join", "templates"):  # of subtitles and thumbnails, single ones may be there
         wrong = ((file, _join_problem(Path(file), log)) for file in there)
@@ -48,9 +56,21 @@ def _join_problem(path: Path, log: Path) -> str | None:
     written = sealed(path)
     if written is None:  # of an earlier release, or copied without it
         return damage(path, log)
-    if sha256_of(path) == written:
-        return None
-    return damage(path, None) or _ALTERED
+    return _content_problem(path, written, _ALTERED)
+
+
+def _content_problem(path: Path, written: str, altered: str) -> str | None:
+    """Return what is wrong with a file that was written with the sha256 `written`."""
+    try:
+        if sha256_of(path) == written:
+            return None
+    except OSError as error:
+        return _unreadable(error)
+    return damage(path, None) or altered
+
+
+def _unreadable(error: OSError) -> str:
+    return f"cannot be read ({error.strerror})"
 
 
 def _heard_problems(item: Item) -> Iterator[Problem]:
@@ -88,7 +108,9 @@ def _read_sidecar(path: Path) -> tuple[dict[str, Any], str | None]:
         known = read_json(path)
     except FileNotFoundError:
         return {}, "is missing"
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        return {}, _unreadable(error)
+    except ValueError as error:
         return {}, f"cannot be read ({' '.join(str(error).split())})"
     if not isinstance(known, dict) or not isinstance(known.get("spec"), dict):
         return {}, "does not say what was asked for"
@@ -100,10 +122,8 @@ def _media_problem(path: Path, known: Mapping[str, Any], first: bool) -> str | N
     written = known.get("sha256" if first else "padded_sha256")
     if written is None:
         whole = damage(path, None)
-    elif sha256_of(path) == written:
-        whole = None
     else:
-        whole = damage(path, None) or f"{_ALTERED}: its sidecar has another sha256"
+        whole = _content_problem(path, written, f"{_ALTERED}: its sidecar has another sha256")
     return whole or _form_problem(path, known)
 
 

@@ -52,7 +52,10 @@ def find_broken(
 def _bytes(item: Item) -> int | None:
     """Return the size of the files of `item` that are there, None where none is."""
     paths = [Path(file) for file in item.files]
-    sizes = [path.stat().st_size for path in paths if path.exists()]
+    try:
+        sizes = [path.stat().st_size for path in paths if path.exists()]
+    except OSError:  # one that its disk cannot even look up: `check` says so
+        return 0
     return sum(sizes) if sizes else None
 
 

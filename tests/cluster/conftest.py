@@ -72,6 +72,18 @@ def planned(said: str) -> dict[str, int]:
     return {rule: int(count) for rule, count in rows if rule not in {"all", "total"}}
 
 
+def resources_of(said: str) -> dict[str, dict[str, int]]:
+    """Return what a dry run says that one job of each rule asks for, as far as it is a number."""
+    found = {}
+    told = re.findall(r"^ *(?:local)?rule (\w+):\n((?: +\w+: .*\n)+)", said, re.MULTILINE)
+    for rule, body in told:
+        cores = re.search(r"^ +threads: (\d+)$", body, re.MULTILINE)
+        [asked] = re.findall(r"^ +resources: (.*)$", body, re.MULTILINE)
+        numbers = {name: int(number) for name, number in re.findall(r"(\w+)=(\d+)(?:,|$)", asked)}
+        found[rule] = {"_cores": int(cores[1]) if cores else 1, **numbers}
+    return found
+
+
 def require(place: Path, target: str) -> None:
     """Fail where an environment is missing, in a sentence."""
     if not (place / "bin/snakemake").exists():

@@ -46,6 +46,17 @@ def test_a_whole_take_is_taken(tmp_path: Path) -> None:
     assert as_made(take) == take
 
 
+@pytest.mark.parametrize("name", ["take.png", "take.json"])
+def test_a_file_that_its_disk_cannot_read_is_named(name: str, tmp_path: Path) -> None:
+    take = _take(tmp_path, random.Random(1))
+    (tmp_path / name).unlink()
+    (tmp_path / name).symlink_to("/proc/self/mem")  # a failing disk's answer: EIO
+    with pytest.raises(OSError, match="Input/output error") as failed:
+        as_made(take)
+    told = sentence(failed.value)
+    assert told.startswith(f"{tmp_path / name} cannot be read or written, since its disk fails")
+
+
 @pytest.mark.parametrize("seed", schedules(0.05, 6))
 def test_damage_is_told_before_it_is_used(seed: int, tmp_path: Path, tell: Tell) -> None:
     chance = random.Random(seed)

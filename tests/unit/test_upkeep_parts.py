@@ -18,6 +18,7 @@ from PIL import Image
 from build.digests import Digests
 from build.episodes import read_episodes
 from build.errors import UserError
+from build.files import readable, write_text
 from build.planner import make_plan
 from build.seals import publish_sealed, seal_of, sealed, write_sealed
 from build.settings import load_settings, merge
@@ -132,6 +133,32 @@ def test_a_cut_off_picture_and_voice_say_so(tmp_path: Path) -> None:
     assert lines[0].startswith(f"{shown.files[0]} (S01E01 scene 1) cannot be read to its end (")
     assert lines[1] == f"{spoken.files[0]} is cut off; it is made again"
     assert said[-1].startswith("verify: 2 takes and joins, ")
+
+
+def test_what_a_disk_cannot_read_is_named_and_the_rest_is_looked_through(tmp_path: Path) -> None:
+    shown, spoken = picture(tmp_path), voice(tmp_path, {"text": "hola"})
+    film, heard = tmp_path / "final.mp4", tmp_path / "heard.json"
+    write_sealed(film, "film")
+    joined = Item(str(film), "join", (str(film),))
+    for path in (Path(shown.files[0]), film):  # a failing disk's answer: EIO
+        path.unlink()
+        path.symlink_to("/proc/self/mem")
+    Path(spoken.files[0]).unlink()
+    Path(spoken.files[0]).mkdir()
+    write_text(heard, readable({"spec": {"voice": spoken.name}}))
+    ear = Item("heard", "heard", (str(heard),), made_from=(spoken.name,))
+    every = [shown, spoken, joined, ear, picture(tmp_path, "own")]
+    broken = find_broken(every, 2, LOG, lambda line: None)
+    assert {name: [one.file for one in found] for name, found in broken.items()} == {
+        item.name: [item.files[0]] for item in (shown, spoken, joined)
+    }
+    lines = [line for line in sentences(broken, every) if "cannot be read (" in line]
+    assert len(lines) == 3, list(sentences(broken, every))
+    assert "Input/output error" in lines[0]
+    _, away = doomed(broken, every)
+    place, count = put_aside(away, tmp_path, datetime(2026, 1, 2))
+    assert count == 4  # a folder in a file's place goes too; a link is nobody's file
+    assert (place / Path(spoken.files[0]).relative_to(tmp_path)).is_dir()
 
 
 def test_all_that_was_made_from_a_broken_take_goes_with_it_and_nothing_else(tmp_path: Path) -> None:

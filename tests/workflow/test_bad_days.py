@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from faults.house import stand_in
 from faults.strikes import read_only
 from media.ffmpeg import executable
 from workflow.channel import TINY, Channel, Run, environment, episode
@@ -81,6 +82,22 @@ def test_a_second_build_at_once_gets_a_sentence(channel: Channel) -> None:
     assert f"another build is working on results (process {first.pid}" in second.said
     assert "Traceback" not in second.said
     assert first.wait(timeout=120) == 0
+
+
+def test_a_job_that_ends_well_at_its_second_try_is_not_called_failed(
+    channel: Channel, tmp_path: Path
+) -> None:
+    script = channel.read()
+    script["scenes"][0]["text"]["es"] = "Una frase nueva."
+    channel.write(script)
+    channel.variables = stand_in(tmp_path / "bin", 1, "at once")  # ffmpeg is killed, once
+    run = channel.build("--retries", "1")
+    assert "Trying to restart job" in run.said
+    assert run.status == 0, run.said
+    assert "failed:" not in run.said.splitlines()
+    told = (channel.results / "logs/last-run.txt").read_text(encoding="utf-8").splitlines()
+    assert told[1] == "What to do: nothing, it ended well."
+    assert "failed:" not in told
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
