@@ -41,6 +41,8 @@ def scene_changes(
     With `only`, the indices of some scenes now, nothing is said of others, or of their order.
     """
     about = set(range(len(now))) if only is None else only
+    if only == set():
+        return []
     if not before:
         return [f"first build of {len(about)} {'scene' if len(about) == 1 else 'scenes'}"]
     pairs = matched(before, now, spec_before, spec_now)

@@ -65,6 +65,9 @@ ROUGH: dict[tuple[str, ...], Range] = {
     ("mix_sound",): Range(0.003, 0.007, 0.015),
     ("finish_video",): Range(0.002, 0.004, 0.01),
     ("write_subtitles",): Range(0.0003, 0.0008, 0.002),
+    # Taking over a file of another system: reading, checking and fitting it.
+    ("import_picture",): Range(0.1, 0.5, 2.0),
+    ("import_voice",): Range(0.1, 0.5, 2.0),
     ("draw_thumbnails",): Range(0.4, 1.5, 4.0),
     ("link_track",): Range(0.1, 0.2, 0.5),
     ("link_pictures",): Range(0.1, 0.2, 0.5),

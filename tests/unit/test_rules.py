@@ -29,4 +29,6 @@ def test_no_name_means_two_things() -> None:
 def test_what_names_rules_names_those_there_are() -> None:
     rules = {rule.name for rule in read_rules(HOME)}
     assert set(MADE) <= rules
+    runs = {rule.name for rule in read_rules(HOME) if {"output", "script"} <= set(rule.keys)}
+    assert {rule for rule in runs - set(MADE) if not rule.startswith("link_")} == set()
     assert {rule for phase in PHASES.values() for rule in phase} <= rules
