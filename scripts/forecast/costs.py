@@ -16,7 +16,7 @@ from forecast.transfers import TRANSFERS
 from forecast.work import job_work
 
 # Rules whose work is less than starting their script.
-_BRIEF = ("link_", "place_", "refuse_", "keep_", "write_scene_subtitles")
+BRIEF = ("link_", "place_", "refuse_", "keep_", "write_scene_subtitles")
 
 
 def costs_of(jobs: Sequence[Job], plan: Plan) -> dict[int, Cost]:
@@ -34,7 +34,7 @@ def cost_of(job: Job, plan: Plan, measured: Measured) -> Cost:
     paid = found is not None and found.paid
     usd = price_of(job, found, plan) if paid else None
     if pace is None:
-        brief = job.rule.startswith(_BRIEF)
+        brief = job.rule.startswith(BRIEF)
         return Cost(Range() if brief else None, ROUGH_START, measured=brief, paid=paid, usd=usd)
     if usd is None and paid and pace.usd is not None:
         usd = pace.usd * work.units

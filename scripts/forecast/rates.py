@@ -53,12 +53,15 @@ ROUGH: dict[tuple[str, ...], Range] = {
     ("speech", "kokoro"): Range(0.015, 0.045, 0.1),
     ("speech", "espeak"): Range(0.0004, 0.001, 0.003),
     ("images", "storyboard"): Range(0.1, 0.3, 0.8),
+    ("images", "file"): Range(0.2, 0.45, 1.3),
+    ("music", "file"): Range(0.4, 1.2, 4.0),  # a track of two minutes: its spec tells no length
     ("music", "synth"): Range(0.015, 0.03, 0.08),
     ("ambience", "ffmpeg"): Range(0.015, 0.03, 0.08),
     ("clips", "libx264", "still"): Range(0.1, 0.2, 0.6),
     ("clips", "libx264", "moving"): Range(0.008, 0.02, 0.05),
     ("transitions", "libx264"): Range(0.03, 0.07, 0.15),
     ("inserts", "title"): Range(2.0, 4.5, 8.0),
+    ("inserts", "file"): Range(1.0, 4.0, 20.0),  # one of six seconds: nor does its
     ("templates", "libx264"): Range(1.0, 2.0, 4.0),
     ("hearing", "whisper"): Range(0.008, 0.02, 0.05),
     ("join_clips",): Range(0.0005, 0.001, 0.003),
@@ -68,7 +71,15 @@ ROUGH: dict[tuple[str, ...], Range] = {
     # Taking over a file of another system: reading, checking and fitting it.
     ("import_picture",): Range(0.1, 0.5, 2.0),
     ("import_voice",): Range(0.1, 0.5, 2.0),
+    ("render_distinct",): Range(0.015, 0.03, 0.12),
     ("draw_thumbnails",): Range(0.4, 1.5, 4.0),
+    ("draw_thumbnail",): Range(0.2, 0.5, 1.5),
+    ("draw_storyboard",): Range(0.001, 0.0025, 0.008),
+    ("draw_charts",): Range(0.15, 0.3, 1.0),
+    ("write_pages",): Range(0.2, 0.5, 2.0),
+    ("write_review",): Range(0.003, 0.006, 0.02),
+    ("write_review_index",): Range(0.15, 0.3, 1.0),
+    ("begin_script",): Range(0.05, 0.15, 0.5),
     ("link_track",): Range(0.1, 0.2, 0.5),
     ("link_pictures",): Range(0.1, 0.2, 0.5),
 }
