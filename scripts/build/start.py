@@ -76,8 +76,7 @@ class Build:
         loaded = loads()
         stop_workers()
         if self.summary and self.display:
-            forecast = self.teller.forecast if self.teller else None
-            planned = forecast.wall.likely if forecast else None
+            planned = self.teller.duration if self.teller else None
             self.display.end(self.summary.lines(loaded, planned))
             self.summary = None
         if self.last_run:

@@ -125,20 +125,20 @@ class Summary(logging.Handler):
         failure = self.record.failures[job]
         return list(_explained(self._plan, failure)) if _is_news(failure) else []
 
-    def lines(self, loads: Counter[str], planned: float | None = None) -> list[str]:
+    def lines(self, loads: Counter[str], planned: str | None = None) -> list[str]:
         """Return the summary's lines; `loads` says how often each engine was loaded.
 
-        `planned` is how many seconds the plan gave the run.
+        `planned` is how long the plan said that the run takes.
         """
         return report(self._plan, self.record, loads, planned)
 
 
 def report(
-    plan: Plan, record: Record, loads: Counter[str], planned: float | None = None
+    plan: Plan, record: Record, loads: Counter[str], planned: str | None = None
 ) -> list[str]:
     """Return the summary's lines."""
     took = time_text(time.monotonic() - record.began)
-    told = f"in {took}" if planned is None else f"planned {time_text(planned)}, took {took}"
+    told = f"in {took}" if planned is None else f"planned {planned}, took {took}"
     lines = ["", f"Reelmake: {sum(record.count.values())} jobs {told}"]
     for rule, words in MADE.items():
         count = record.count[rule]

@@ -17,7 +17,7 @@ _LETTERS = 44  # of a quotation
 _AROUND = 1  # words around a change
 _ALIKE = 0.4  # share of a line that has to be the same for it to be that line, changed
 # Of the specs of takes and the edit lists: what follows from the scenes, whose changes are told.
-_FOLLOWS = {"clip", "clips", "chapters", "scenes", "pictures", "heard", "revisions"}
+FOLLOWS = {"clip", "clips", "chapters", "scenes", "pictures", "heard", "revisions"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ def scene_changes(
     With `only`, the indices of some scenes now, nothing is said of others, or of their order.
     """
     about = set(range(len(now))) if only is None else only
+    if only == set():
+        return []
     if not before:
         return [f"first build of {len(about)} {'scene' if len(about) == 1 else 'scenes'}"]
     pairs = matched(before, now, spec_before, spec_now)
@@ -156,7 +158,7 @@ def engine_change(old: str, new: str) -> str | None:
 def spec_changes(before: Spec, now: Spec) -> list[str]:
     """Return in words in what two specs or edit lists differ, but for what follows from scenes."""
     told = []
-    for key in sorted({*before, *now} - _FOLLOWS):
+    for key in sorted({*before, *now} - FOLLOWS):
         old, new = before.get(key), now.get(key)
         if old != new:
             told += _changed(key, old, new)
@@ -193,7 +195,7 @@ def _apart(value: object) -> object:
     if not isinstance(value, Sequence) or isinstance(value, str):
         return value
     rows = (
-        {k: v for k, v in i.items() if k not in _FOLLOWS} if isinstance(i, Mapping) else i
+        {k: v for k, v in i.items() if k not in FOLLOWS} if isinstance(i, Mapping) else i
         for i in value
     )
     return {canonical(row) for row in rows}

@@ -12,12 +12,11 @@ from forecast.estimate import Cost, Means, worker_of
 from forecast.jobs import WORKERS, Job
 from forecast.measured import Measured
 from forecast.rates import ROUGH_START, Range
+from forecast.transfers import TRANSFERS
 from forecast.work import job_work
 
 # Rules whose work is less than starting their script.
-_BRIEF = ("link_", "place_", "refuse_", "keep_", "write_scene_subtitles")
-# Taking over a file of another system: reading, checking and fitting it.
-_IMPORT = Range(0.1, 0.5, 2.0)
+BRIEF = ("link_", "place_", "refuse_", "keep_", "write_scene_subtitles")
 
 
 def costs_of(jobs: Sequence[Job], plan: Plan) -> dict[int, Cost]:
@@ -28,15 +27,14 @@ def costs_of(jobs: Sequence[Job], plan: Plan) -> dict[int, Cost]:
 
 def cost_of(job: Job, plan: Plan, measured: Measured) -> Cost:
     """Return what one job takes and costs."""
-    if job.rule.startswith("import_"):
-        return Cost(_IMPORT, ROUGH_START, measured=False)
     work = job_work(job, plan)
-    pace = measured.pace(job.rule, work, job.where)
+    unsized = job.rule in TRANSFERS and not job.size
+    pace = None if unsized else measured.pace(job.rule, work, job.where)
     found = adapter_of(job)
     paid = found is not None and found.paid
     usd = price_of(job, found, plan) if paid else None
     if pace is None:
-        brief = job.rule.startswith(_BRIEF)
+        brief = job.rule.startswith(BRIEF)
         return Cost(Range() if brief else None, ROUGH_START, measured=brief, paid=paid, usd=usd)
     if usd is None and paid and pace.usd is not None:
         usd = pace.usd * work.units

@@ -48,7 +48,6 @@ class Bill:
     gpu: Range = field(default_factory=Range)
     usd: float = 0.0
     unpriced: int = 0
-    unknown: int = 0
     paid: int = 0
 
     def add(self, job: Job, cost: Cost, load: Range) -> None:
@@ -57,7 +56,6 @@ class Bill:
             self.gpu = self.gpu + cost.seconds + load
         elif not cost.paid:
             self.cpu = self.cpu + cost.seconds + load
-        self.unknown += cost.work is None
         if cost.paid:
             self.paid += 1
             self.usd += cost.usd or 0.0

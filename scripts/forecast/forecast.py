@@ -5,7 +5,6 @@ A dry run and a run read the same graph, so what is foreseen is what happens.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,11 +24,6 @@ class Forecast:
     jobs: Sequence[Job]
     costs: Mapping[int, Cost]
     wall: Range
-
-    @property
-    def count(self) -> Counter[str]:
-        """How many jobs of each rule there are."""
-        return Counter(job.rule for job in self.jobs)
 
     @property
     def total(self) -> Bill:

@@ -13,6 +13,7 @@ from typing import Any
 from build.plan import Plan
 from build.takes import Take
 from engines.adapter import adapter
+from forecast.transfers import bytes_of
 
 SHARED = "all films"
 # Rules that ask a worker, with the kind of engine that it loads.
@@ -50,7 +51,8 @@ class Job:
 
     `take` is what it makes or hears, where it is about one; `where` is the film (S01E01/es), the
     episode or `all films`; `needs` are the other jobs of the run that it waits for; `cause` is why
-    it runs, None where it runs for those jobs' sake alone.
+    it runs, None where it runs for those jobs' sake alone; `size` is how many bytes it fetches or
+    sends, where that is known.
     """
 
     number: int
@@ -61,6 +63,7 @@ class Job:
     needs: frozenset[int] = frozenset()
     gpus: int = 0
     cause: str | None = None
+    size: int = 0
 
 
 def chosen_jobs(dag: Any, plan: Plan) -> list[Job]:  # noqa: ANN401
@@ -85,6 +88,7 @@ def chosen_jobs(dag: Any, plan: Plan) -> list[Job]:  # noqa: ANN401
                 needs=frozenset(number for number in needs if number is not None),
                 gpus=gpus_of(job.rule, wildcards),
                 cause=cause_of(dag.reason(job)),
+                size=bytes_of(job),
             )
         )
     return jobs
@@ -107,6 +111,8 @@ def take_of(rule: str, wildcards: Mapping[str, str], plan: Plan) -> Take | None:
 
 def place_of(wildcards: Mapping[str, str], take: Take | None, owners: Mapping[str, str]) -> str:
     """Return the film or episode that a job is for."""
+    if "refused" in wildcards:
+        return wildcards["refused"]
     if "episode" in wildcards:
         return "/".join(filter(None, [wildcards["episode"], wildcards.get("track")]))
     return owners.get(take.stem, SHARED) if take else SHARED

@@ -5,6 +5,7 @@ Read only once there is something to do, and only a bounded sample: the newest o
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,8 +17,19 @@ from build.files import read_known
 from build.plan import Plan
 from forecast.jobs import SHARED
 from forecast.rates import ROUGH_LOAD, ROUGH_START, Range, rough, spread
-from forecast.work import Work, film_work, hearing_work, letters_of, take_work
+from forecast.transfers import TRANSFERS, fetched_models, sent_films
+from forecast.work import Work, film_work, hearing_work, take_work, transfer_work
 
+# Rules whose benchmarks are named otherwise than <place>/<rule>.tsv, under the benchmarks' folder.
+_NAMED = {
+    "fetch_model": "models/**/*manifest.json",
+    "refetch_model": "models/*@*",
+    "import_picture": "imports/images/*/*",
+    "import_voice": "imports/speech/*/*",
+    "begin_script": "scripts/new/**/*",
+    "draw_charts": "figures/draw_charts-*",
+    "draw_thumbnail": "{place}draw_thumbnail_v*",
+}
 _ENOUGH = 30  # samples of one kind of work
 _MOST = 150  # files read to find them
 
@@ -61,8 +73,11 @@ class Measured:
         return self._known[work.like]
 
     def _samples(self, rule: str, work: Work, where: str) -> Iterator[Sample]:
+        if rule in TRANSFERS:
+            yield from self._of_transfers(rule)
+            return
         if work.like[0] == rule:
-            yield from self._of_films(rule, where)
+            yield from self._of_rule(rule, where)
             return
         found = 0
         listed = self._heard() if rule == "listen_take" else self._of_takes(*work.like[:2])
@@ -93,9 +108,20 @@ class Measured:
                 benchmark = self._benchmark(f"speech/{folder.name}/{name}.{ear.tag}")
                 yield hearing_sample(ear.choice.engine, about, benchmark)
 
-    def _of_films(self, rule: str, where: str) -> Iterator[Sample]:
+    def _of_transfers(self, rule: str) -> Iterator[Sample]:
+        if rule == "upload_film":
+            ledgers = Path(self.plan.settings.results) / "uploads"
+            done = sent_films(sorted(ledgers.glob("*/*.jsonl"))[:_MOST])
+        else:
+            done = fetched_models(self._benchmarks("", rule))
+        for size, seconds in done:
+            yield Sample(transfer_work(rule, size), seconds, start=0.0)
+
+    def _of_rule(self, rule: str, where: str) -> Iterator[Sample]:
         episodes = self.plan.episodes
-        if where in episodes:
+        if "{place}" not in _NAMED.get(rule, "{place}"):
+            places = [(SHARED, "")]
+        elif where in episodes:
             places = [
                 (folder, f"{folder}/{part}") for folder in episodes for part in ("common/", "")
             ]
@@ -104,9 +130,19 @@ class Measured:
         else:
             places = [(f"{e}/{t}", f"{e}/{t}/") for e in episodes for t in episodes[e].tracks]
         for film, place in places[:_MOST]:
-            seconds = self._benchmark(f"{place}{rule}")
-            if seconds is not None:
-                yield Sample(film_work(rule, letters_of(self.plan, film)), seconds, start=0.0)
+            for path in self._benchmarks(place, rule):
+                seconds = benchmark_seconds(path)
+                if seconds is not None:
+                    yield Sample(film_work(rule, self.plan, film), seconds, start=0.0)
+
+    def _benchmarks(self, place: str, rule: str) -> list[Path]:
+        """Return the newest benchmarks of a rule for a film, an episode or (in "") all films."""
+        folder = Path(self.plan.settings.results) / "benchmarks"
+        if rule not in _NAMED:
+            return [folder / f"{place}{rule}.tsv"]
+        named = _NAMED[rule].format(place=glob.escape(place))
+        found = ((path.stat().st_mtime_ns, path) for path in folder.glob(f"{named}.tsv"))
+        return [path for _, path in sorted(found, reverse=True)[:_ENOUGH]]
 
     def _benchmark(self, stem: str) -> float | None:
         return benchmark_seconds(Path(f"{self.plan.settings.results}/benchmarks/{stem}.tsv"))

@@ -116,6 +116,8 @@ def _of_causes(jobs: Sequence[Job]) -> list[str]:
     for (rule, cause), number in count.items():
         if rule == "listen_take":
             told.append(f"{number} {'voice' if number == 1 else 'voices'} not heard yet")
+        elif rule.startswith("refuse_"):
+            continue  # its sentence is told beside the plan
         elif rule in MADE:
             told.append(f"{counted({rule: number})}: {cause}")
         else:

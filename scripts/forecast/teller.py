@@ -7,23 +7,23 @@ do there is no such moment, and nothing here is loaded.
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from build.log_events import event_of, listen
 from build.plan import Plan
 
-if TYPE_CHECKING:
-    from forecast.forecast import Forecast
-
 
 class Teller(logging.Handler):
-    """Holds the forecast of this run, once there is one; `lines` is what a dry run ends with."""
+    """Tells a run's plan at its start; `lines` is what a dry run ends with.
+
+    `duration` is how long the plan said that the run takes, in its own words, None without a plan.
+    """
 
     def __init__(self, workflow: Any, plan: Plan) -> None:  # noqa: ANN401
         super().__init__()
         self._workflow = workflow
         self._plan = plan
-        self.forecast: Forecast | None = None
+        self.duration: str | None = None
         self.lines: list[str] = []
 
     @classmethod
@@ -39,21 +39,22 @@ class Teller(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Foresee the run when its jobs are known."""
-        if event_of(record) != "run_info" or self.forecast or self._workflow.touch:
+        if event_of(record) != "run_info" or self.duration or self._workflow.touch:
             return
         from snakemake.logging import logger
 
         from forecast.forecast import foresee
-        from forecast.words import sentence, table
+        from forecast.words import duration, sentence, table
 
         try:
-            self.forecast = foresee(self._workflow, self._plan)
-            if self.forecast is None:
+            forecast = foresee(self._workflow, self._plan)
+            if forecast is None:
                 return
+            self.duration = duration(forecast)
             if self._workflow.dryrun:
-                self.lines = table(self.forecast)
+                self.lines = table(forecast)
             else:
-                logger.info(sentence(self.forecast))
+                logger.info(sentence(forecast))
         except Exception as error:  # a plan that cannot be told must never stop a build
             logger.info(f"note: the plan cannot be told ({type(error).__name__}: {error})")
 

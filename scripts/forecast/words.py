@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from build.made import MADE, counted
 from build.units import dollars, time_text
@@ -19,21 +20,22 @@ _LINES = 4  # reasons of one film
 
 def sentence(forecast: Forecast) -> str:
     """Return the plan in one sentence."""
-    return f"Plan: {counted(forecast.count)}; {duration(forecast)}{money(forecast.total)}"
+    return f"Plan: {_made(forecast.jobs)}; {duration(forecast)}{money(forecast.total)}"
 
 
 def duration(forecast: Forecast) -> str:
-    """Return how long the run takes, in words."""
-    found = forecast.wall
-    if forecast.total.unknown:
-        return f"at least {time_text(found.low)}" if found.low else "for a time never measured yet"
-    costs = forecast.costs.values()
-    guessed = sum(cost.seconds.likely for cost in costs if not cost.measured)
+    """Return how long the run takes, in words: what of it is known, and what that is without."""
+    found, costs = forecast.wall, forecast.costs.values()
+    missing = _unmeasured(forecast)
+    if missing and not any(cost.work and cost.work.likely for cost in costs):
+        return "for a time never measured yet"
+    without = f", without {_some(missing)}" if missing else ""
+    guessed = sum(cost.seconds.likely for cost in costs if cost.work and not cost.measured)
     guess = ", a guess" if guessed > sum(cost.seconds.likely for cost in costs) / 2 else ""
     if time_text(found.low) == time_text(found.high):
-        return f"about {time_text(found.likely)}{guess}"
+        return f"about {time_text(found.likely)}{guess}{without}"
     span = f"{time_text(found.low)} to {time_text(found.high)}"
-    return f"about {time_text(found.likely)} ({span}){guess}"
+    return f"about {time_text(found.likely)} ({span}){guess}{without}"
 
 
 def money(total: Bill) -> str:
@@ -64,16 +66,14 @@ def table(forecast: Forecast) -> list[str]:
     for where in order[:_ROWS]:
         own = bill(rows[where], forecast.costs)
         cells = "".join(f"{show(own):>12}" for _, show in columns)
-        made = counted(Counter(job.rule for job in rows[where]))
-        lines.append(f"  {where:{width}}{cells}   {made}")
+        lines.append(f"  {where:{width}}{cells}   {_made(rows[where])}")
         said = reasons(where, rows[where], forecast.plan)
         lines += [f"      {line}" for line in said[:_LINES]]
         if len(said) > _LINES:
             lines.append(f"      and {len(said) - _LINES} more")
     if len(order) > _ROWS:
         left = [job for where in order[_ROWS:] for job in rows[where]]
-        made = counted(Counter(job.rule for job in left))
-        lines.append(f"  and {len(order) - _ROWS} more: {made}")
+        lines.append(f"  and {len(order) - _ROWS} more: {_made(left)}")
     if len(order) > 1:
         cells = "".join(f"{show(total):>12}" for _, show in columns)
         lines.append(f"  {'in all':{width}}{cells}")
@@ -82,24 +82,18 @@ def table(forecast: Forecast) -> list[str]:
 
 def notes(forecast: Forecast) -> list[str]:
     """Return what a reader has to know of the numbers: what was never measured, or has no price."""
-    unknown: Counter[str] = Counter()
-    roughly: Counter[str] = Counter()
+    roughly: list[Job] = []
     unpriced: Counter[str] = Counter()
     for job in forecast.jobs:
         cost = forecast.costs[job.number]
-        found = adapter_of(job)
-        words = MADE.get(job.rule, (job.rule, job.rule.replace("_", " ")))
-        name = f"{words[1]}{f' by {job.engine}' if found else ''}"
-        if cost.work is None:
-            unknown[name] += 1
-        elif not cost.measured and job.rule in MADE:
-            roughly[name] += 1
+        if cost.work is not None and not cost.measured and job.rule in MADE:
+            roughly.append(job)
         if cost.paid and cost.usd is None:
             unpriced[f"{job.engine}"] += 1
     lines = []
-    if unknown:
-        lines.append(f"not measured yet, and not in these times: {_listed(unknown)}")
-    if len(roughly) > _NAMED:
+    if missing := _unmeasured(forecast):
+        lines.append(f"not measured yet, and not in these times: {_listed(missing)}")
+    if len({_named(job, 2) for job in roughly}) > _NAMED:
         lines.append("little was measured here yet: these times are a guess from other machines")
     elif roughly:
         lines.append(f"not measured here yet, so a guess: {_listed(roughly)}")
@@ -111,7 +105,37 @@ def notes(forecast: Forecast) -> list[str]:
     return ["", *lines] if lines else []
 
 
-def _listed(count: Counter[str]) -> str:
+def _made(jobs: Sequence[Job]) -> str:
+    """Return what `jobs` make, and how much they fetch or send."""
+    sizes: Counter[str] = Counter()
+    for job in jobs:
+        sizes[job.rule] += job.size
+    return counted(Counter(job.rule for job in jobs), sizes)
+
+
+def _unmeasured(forecast: Forecast) -> list[Job]:
+    """Return the jobs whose work nobody ever measured."""
+    return [job for job in forecast.jobs if forecast.costs[job.number].work is None]
+
+
+def _named(job: Job, count: int) -> str:
+    """Return the word for what `count` jobs like this one make, and the engine that does it."""
+    words = MADE.get(job.rule, (job.rule.replace("_", " "),) * 2)
+    return f"{words[count != 1]}{f' by {job.engine}' if adapter_of(job) else ''}"
+
+
+def _some(jobs: Sequence[Job]) -> str:
+    """Return how many there are of each kind of `jobs`, in a sentence."""
+    kinds: defaultdict[str, list[Job]] = defaultdict(list)
+    for job in jobs:
+        kinds[_named(job, 2)].append(job)
+    if len(kinds) > _NAMED:
+        return f"{len(jobs)} jobs of {len(kinds)} kinds"
+    return ", ".join(f"{len(own)} {_named(own[0], len(own))}" for own in kinds.values())
+
+
+def _listed(jobs: Sequence[Job]) -> str:
+    count = Counter(_named(job, 2) for job in jobs)
     return ", ".join(f"{name} ({number})" for name, number in count.items())
 
 

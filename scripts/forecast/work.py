@@ -12,13 +12,19 @@ from typing import Any
 
 from build.plan import Plan
 from forecast.jobs import Job
+from forecast.transfers import TRANSFERS
 
 SECONDS_PER_LETTER = 0.065  # of speech at speed 1, over six engines and three languages
 # Of a spec, what makes a take of the same size slower or quicker.
 _MANNERS = ("model", "weights", "dtype", "preset", "kind", "guidance", "window_seconds")
 _MEGA = 1e6
-# Rules on a film that take as long whatever its length.
-_FLAT = {"link_track", "link_pictures", "draw_thumbnails", "write_pages"}
+# Rules that take as long whatever the length of the film.
+_FLAT = {
+    *("link_track", "link_pictures", "draw_thumbnails", "draw_thumbnail", "write_pages"),
+    *("import_picture", "import_voice"),
+}
+# Rules that encode a film frame by frame.
+_FRAMES = {"render_distinct"}
 
 
 @dataclass(frozen=True)
@@ -60,9 +66,17 @@ def hearing_work(ear: str, text: str) -> Work:
     return Work(("hearing", ear), max(len(text), 1))
 
 
-def film_work(rule: str, letters: int) -> Work:
+def film_work(rule: str, plan: Plan, where: str) -> Work:
     """Return the work of a rule on a film, whose length is told by the letters of its lines."""
-    return Work((rule,), 1 if rule in _FLAT else max(letters, 1))
+    if rule in _FLAT:
+        return Work((rule,), 1.0)
+    video, letters = plan.settings.video, max(letters_of(plan, where), 1)
+    return Work((rule,), letters * (video.width * video.height / _MEGA if rule in _FRAMES else 1))
+
+
+def transfer_work(rule: str, size: int) -> Work:
+    """Return the work of fetching or sending so many bytes."""
+    return Work((rule,), max(size, 1) / _MEGA)
 
 
 def letters_of(plan: Plan, where: str) -> int:
@@ -86,8 +100,12 @@ def clip_frames(plan: Plan, spec: Mapping[str, Any]) -> float:
 
 def job_work(job: Job, plan: Plan) -> Work:
     """Return the work of a job."""
+    if job.rule in TRANSFERS:
+        return transfer_work(job.rule, job.size)
     if job.take is None:
-        return film_work(job.rule, letters_of(plan, job.where))
+        return film_work(job.rule, plan, job.where)
+    if job.rule in _FLAT:
+        return Work((job.rule,), 1.0)
     if job.rule == "listen_take":
         return hearing_work(job.engine or "", job.take.spec["text"])
     frames = clip_frames(plan, job.take.spec) if job.take.kind == "clips" else None

@@ -1,19 +1,25 @@
 """What is otherwise than on the page before: which scenes, in which tracks, and which words.
 
-A snapshot is a scene per entry, as `edit.review.json` names it: its picture, and per track the
-text, voice and clip. A small history beside the page holds the last one, and the one before it, so
-that writing a page again does not make its differences vanish.
+A snapshot holds each scene as `edit.review.json` names it (its picture, and per track the text,
+voice and clip), and of each film what its edit lists ask for besides: music and its volume, intro,
+title, subtitles, thumbnails. A small history beside the page holds the last one, and the one before
+it, so that writing a page again does not make its differences vanish.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
-Snapshot = Sequence[Mapping[str, Any]]
+from forecast.changes import FOLLOWS, spec_changes
+
+Scenes = Sequence[Mapping[str, Any]]
+# What a page shows: `scenes`, and `films` by track, each the lists it is made by.
+Snapshot = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -31,10 +37,13 @@ class Change:
     before: Mapping[str, str] = field(default_factory=dict)
 
 
-def snapshot(edit: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return what an edit list says of each scene that can be seen or heard."""
+def snapshot(edit: Mapping[str, Any], films: Mapping[str, Mapping[str, Any]]) -> Snapshot:
+    """Return what the page's edit list says of each scene that can be seen or heard.
+
+    And what the edit lists of the `films`, by track and name, say that does not follow from that.
+    """
     keys = ("text", "voice", "clip")
-    return [
+    scenes = [
         {
             "picture": scene["picture"],
             "lines": {
@@ -43,6 +52,14 @@ def snapshot(edit: Mapping[str, Any]) -> list[dict[str, Any]]:
         }
         for scene in edit["scenes"]
     ]
+    own = {
+        track: {
+            name: {key: wish for key, wish in asked.items() if key not in FOLLOWS}
+            for name, asked in lists.items()
+        }
+        for track, lists in films.items()
+    }
+    return {"scenes": scenes, "films": own}
 
 
 def remember(
@@ -54,18 +71,35 @@ def remember(
     """
     if not history:
         return {"now": now, "since": moment, "before": None, "before_since": None}, None
-    if history["now"] == now:
-        return dict(history), history["before"]
+    # An earlier release knew scenes only.
+    last, before = (
+        {"scenes": one, "films": now["films"]} if isinstance(one, list) else one
+        for one in (history["now"], history["before"])
+    )
+    if changes(last["scenes"], now["scenes"]) == ({}, []) and not film_changes(last, now):
+        return {**history, "now": now, "before": before}, before
     known = {
         "now": now,
         "since": moment,
-        "before": history["now"],
+        "before": last,
         "before_since": history["since"],
     }
-    return known, history["now"]
+    return known, last
 
 
-def changes(before: Snapshot, after: Snapshot) -> tuple[dict[int, Change], list[int]]:
+def film_changes(before: Snapshot, after: Snapshot) -> list[tuple[str, str]]:
+    """Return the tracks, and in words what is otherwise in their films beside the scenes."""
+    told: defaultdict[str, list[str]] = defaultdict(list)
+    for track, lists in after["films"].items():
+        earlier = before["films"].get(track, lists)
+        for name, wish in lists.items():
+            for said in spec_changes(earlier.get(name, wish), wish):
+                words = f"{name}: {said}" if name == "thumbnails" else said
+                told[words] += [track] if track not in told[words] else []
+    return [(", ".join(tracks), words) for words, tracks in told.items()]
+
+
+def changes(before: Scenes, after: Scenes) -> tuple[dict[int, Change], list[int]]:
     """Return the change of each scene number of `after` that is otherwise, and what is gone.
 
     The latter are scene numbers of `before`.
@@ -85,7 +119,7 @@ def changes(before: Snapshot, after: Snapshot) -> tuple[dict[int, Change], list[
     return found, sorted(set(range(1, len(before) + 1)) - {old + 1 for old in pairs.values()})
 
 
-def _pairs(before: Snapshot, after: Snapshot) -> dict[int, int]:
+def _pairs(before: Scenes, after: Scenes) -> dict[int, int]:
     """Return which scene of `before` each of `after` was: the same, or the one in its place."""
     keys_before, keys_after = _keys(before), _keys(after)
     blocks = SequenceMatcher(None, keys_before, keys_after, autojunk=False).get_opcodes()
@@ -117,7 +151,7 @@ def _parts(scene: Mapping[str, Any]) -> set[str]:
     return {scene["picture"], *(line["voice"] for line in scene["lines"].values())}
 
 
-def _keys(scenes: Snapshot) -> list[tuple[Any, ...]]:
+def _keys(scenes: Scenes) -> list[tuple[Any, ...]]:
     return [
         (scene["picture"], *sorted((t, line["voice"]) for t, line in scene["lines"].items()))
         for scene in scenes

@@ -19,7 +19,9 @@ def summary(review: Review, moment: str) -> dict[str, Any]:
         "picture": next(filter(None, copies), None),
         "scenes": len(review.scenes),
         "marks": len(review.marks),
-        "changed": sum(scene.change is not None for scene in review.scenes) + len(review.gone),
+        "changed": sum(scene.change is not None for scene in review.scenes)
+        + len(review.gone)
+        + len(review.otherwise),
         "films": [
             {
                 "track": film.track,

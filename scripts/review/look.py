@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +38,17 @@ class Look:
         self._copies = Copies(place / "review")
         self._fps = edit["fps"]
 
-    def review(self, changed: Mapping[int, Change], gone: list[int], before: str | None) -> Review:
-        """Return all that the page shows, its copies made; `changed` is by scene number."""
+    def review(
+        self,
+        changed: Mapping[int, Change],
+        gone: list[int],
+        before: str | None,
+        otherwise: Sequence[tuple[str, str]] = (),
+    ) -> Review:
+        """Return all that the page shows, its copies made; `changed` is by scene number.
+
+        `otherwise` says of which films what else is.
+        """
         edit = self._edit
         films = {track["track"]: self._film(track) for track in edit["tracks"]}
         starts = {name: film.intro for name, film in films.items()}
@@ -68,6 +77,7 @@ class Look:
             music=made(music, self._takes.known(music)) if music else None,
             gone=gone,
             before=before,
+            otherwise=otherwise,
         )
 
     def _scene(self, scene: Mapping[str, Any], lines: list[Line], change: Change | None) -> Scene:
@@ -201,6 +211,19 @@ class Look:
 
     def _address(self, file: Path) -> str:
         return Path(os.path.relpath(file, self._place)).as_posix()
+
+
+def film_lists(place: Path, edit: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what the episode's films are made by beside their scenes: by track, lists by name."""
+    names = ("mix", "final", "subtitles", "thumbnails")
+    return {
+        track["track"]: {
+            name: read_known(place / track["track"] / f"edit.{name}.json")
+            for name in names
+            if name != "thumbnails" or (place / track["track"] / "thumbnail.png").is_file()
+        }
+        for track in edit["tracks"]
+    }
 
 
 def _marks(takes: Takes, what: str, stem: str, source: Path, copy: str | None) -> list[Mark]:

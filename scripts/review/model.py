@@ -108,7 +108,7 @@ class Film:
 
 @dataclass(frozen=True)
 class Review:
-    """All that one page shows."""
+    """All that one page shows; `otherwise` is what changed in films (es, en) beside scenes."""
 
     episode: str
     project: str | None
@@ -120,6 +120,7 @@ class Review:
     music: Made | None
     gone: Sequence[int] = ()
     before: str | None = None
+    otherwise: Sequence[tuple[str, str]] = ()
 
     @property
     def marks(self) -> list[tuple[int | None, str | None, Mark]]:

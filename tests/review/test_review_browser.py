@@ -46,7 +46,7 @@ def driver() -> Path:
 
 def write_page(place: Path, edit: dict[str, Any], before: dict[str, Any]) -> str:
     """Write the page of `edit` and return its address."""
-    said, gone = changes(snapshot(before), snapshot(edit))
+    said, gone = changes(*(snapshot(one, {})["scenes"] for one in (before, edit)))
     takes = Takes(place.parent / "takes", place.parent / "logs")
     place.mkdir(exist_ok=True)
     path = place / "review.html"

@@ -7,7 +7,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from review.changes import Change, changes, remember, word_changes
+from review.changes import (
+    Change,
+    changes,
+    film_changes,
+    remember,
+    snapshot,
+    word_changes,
+)
 
 
 def scene(picture: str, es: str, en: str = "", clip: str = "") -> dict[str, Any]:
@@ -64,14 +71,55 @@ def test_every_scene_is_the_same_or_changed_or_gone(before: list[Any], after: li
     assert changes(after, after) == ({}, [])
 
 
+def page(scenes: list[Any], **final: Any) -> dict[str, Any]:
+    """Return the snapshot of a page with a film in two tracks."""
+    lists = {
+        "mix": {"music_volume": final.pop("volume", 0.08)},
+        "final": {"title": "Mar", "intro": "inserts/title/a", **final},
+        "thumbnails": {"texts": [final.get("title", "Mar")]},
+    }
+    return {"scenes": scenes, "films": {"es": lists, "en": lists}}
+
+
+def test_what_changed_in_films_is_told_in_words_once() -> None:
+    before = page(FILM)
+    assert film_changes(before, before) == []
+    assert film_changes(before, page(FILM, volume=0.2)) == [("es, en", "music volume 0.08 → 0.2")]
+    assert film_changes(before, page(FILM, intro=None)) == [("es, en", "intro")]
+    now = page(FILM)
+    now["films"]["en"] = page(FILM, title="The sea")["films"]["en"]
+    assert film_changes(before, now) == [
+        ("en", "title “Mar” → “The sea”"),
+        ("en", "thumbnails: texts"),
+    ]
+
+
+def test_a_snapshot_holds_of_the_lists_what_does_not_follow_from_the_scenes() -> None:
+    lists = {"mix": {"duck": 6.0}, "final": {"title": "Mar", "clips": ["a"], "chapters": ["A"]}}
+    found = snapshot({"scenes": []}, {"es": lists})
+    assert found["films"] == {"es": {"mix": {"duck": 6.0}, "final": {"title": "Mar"}}}
+
+
 def test_the_history_keeps_what_was_before() -> None:
-    history, before = remember({}, FILM, "1")
+    history, before = remember({}, page(FILM), "1")
     assert before is None
-    history, before = remember(history, FILM[:2], "2")
-    assert (before, history["before_since"]) == (FILM, "1")
+    history, before = remember(history, page(FILM[:2]), "2")
+    assert (before, history["before_since"]) == (page(FILM), "1")
     # Written again with nothing changed, the page still tells the last change.
-    again, before = remember(history, FILM[:2], "3")
-    assert (again, before) == (history, FILM)
+    again, before = remember(history, page(FILM[:2]), "3")
+    assert (again, before) == (history, page(FILM))
+    # Louder music is a change: that of the scenes before it is told no more.
+    louder, before = remember(history, page(FILM[:2], volume=0.2), "4")
+    assert before == page(FILM[:2]) and changes(before["scenes"], FILM[:2]) == ({}, [])
+    assert louder["before_since"] == "2"
+
+
+def test_a_history_of_scenes_alone_is_read() -> None:
+    history = {"now": FILM[:2], "since": "2", "before": FILM, "before_since": "1"}
+    known, before = remember(history, page(FILM[:2]), "3")
+    assert (before, known["before_since"], known["now"]) == (page(FILM), "1", page(FILM[:2]))
+    known, before = remember(history, page(FILM), "3")
+    assert (before, known["before_since"]) == (page(FILM[:2]), "2")
 
 
 def test_words() -> None:

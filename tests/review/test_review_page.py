@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from review_folder import HOSTILE, SECONDS, TEXT, edit_list, film, scene
 
 from media.loudness_curve import loudness_curve
-from review.changes import changes, snapshot
+from review.changes import changes, film_changes, snapshot
 from review.charts import HEIGHT, area, height, path
 from review.index import groups, summary
 from review.look import Look
@@ -61,11 +61,17 @@ def texts(text: str) -> dict[str, str]:
 
 def test_hostile_texts_are_shown_and_never_run(results: Path) -> None:
     edit = edit_list([scene(1, ["es", "en"], texts(HOSTILE), picture=HOSTILE)], title=HOSTILE)
-    before = snapshot(edit_list([scene(1, ["es", "en"], texts(f"x {HOSTILE}"))]))
-    said, gone = changes(before, snapshot(edit))
+    before = edit_list([scene(1, ["es", "en"], texts(f"x {HOSTILE}"))])
+    was, now = (
+        snapshot(one, {"es": {"final": {"title": title}}})
+        for one, title in ((before, "Mar"), (edit, HOSTILE))
+    )
+    said, gone = changes(was["scenes"], now["scenes"])
     takes = Takes(results / "takes", results / "logs")
-    seen = Look(edit, results / "S01E01", takes).review(said, gone, "yesterday")
+    otherwise = film_changes(was, now)
+    seen = Look(edit, results / "S01E01", takes).review(said, gone, "yesterday", otherwise)
     read = Reader(page(seen, "now"))
+    assert len(otherwise) == 1 and summary(seen, "now")["changed"] == 2
     assert read.texts["text"] == [HOSTILE, HOSTILE]
     assert [found for tag, found in read.elements if tag == "script"] == [
         {"type": "application/json", "id": "pieces"},

@@ -81,6 +81,8 @@ def test_only_the_scenes_that_are_asked_for() -> None:
     before, now = film("a", "b", "c"), film("x#a", "b", "x#c")
     assert changes(before, now, {2}) == ["scene 3: its picture"]
     assert changes(before, now, {1}) == []
+    assert changes([], now, {1}) == ["first build of 1 scene"]
+    assert changes([], now, set()) == []
 
 
 def test_an_episode_tells_its_pictures_in_words() -> None:

@@ -192,7 +192,8 @@ def test_a_plan_says_what_it_does_not_know() -> None:
     plan: Any = SimpleNamespace(episodes={}, settings=SimpleNamespace(results="results"))
     sentence, _, head, row, *notes = table(Forecast(plan, jobs, costs, Range(2, 4, 6)))
     made = "1 picture, 1 voice, 1 film"
-    assert sentence == f"Plan: {made}; at least 2 s; what services cost is not known"
+    said = "about 4 s (2 s to 6 s), without 1 picture by zimage"
+    assert sentence == f"Plan: {made}; {said}; what services cost is not known"
     assert head.split() == ["CPU", "GPU", "cost"]
     assert " ".join(row.split()) == f"S01E01/es 2 s 1 s not known {made}"
     assert notes == [

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from build.made import counted
+from ear import fetched
 from workflow.channel import HOME, TINY, Channel, scene
 
 JOINS = {"join_clips": 1, "mix_sound": 1, "finish_video": 1, "link_track": 1}
@@ -57,6 +58,12 @@ def one_prompt(channel: Channel) -> None:
     script = channel.read()
     script["scenes"][1]["image_prompt"] = "a mountain in snow"
     channel.write(script)
+
+
+def title(channel: Channel) -> None:
+    """Give the film another title."""
+    script = channel.read()
+    channel.write({**script, "title": {"es": "Otra película", "en": "Another film"}})
 
 
 def insert_scene(channel: Channel) -> None:
@@ -166,6 +173,24 @@ def test_edit_rebuilds_exactly(
     channel: Channel, edit: Callable[[Channel], None], expected: dict[str, int]
 ) -> None:
     edit(channel)
+    rebuilds(channel, expected)
+
+
+def test_an_edit_is_planned_as_exactly_with_all_that_is_on_by_default(channel: Channel) -> None:
+    """With the ear, thumbnails and the review page, which TINY leaves out."""
+    ear = {"engine": ["whisper"], "listen": True}
+    default = {"ear": ear, "thumbnails": {"draw": True}, "review": {"page": True}}
+    channel.configure({**TINY, **default, "tracks": ["es"], "models": str(fetched("whisper"))})
+    assert channel.build().status == 0
+    one_text(channel)
+    title(channel)
+    made = {"speak_line": 1, "listen_take": 1, "cut_clip": 1, **JOINS, **SUBTITLES}
+    pages = {"draw_thumbnails": 1, "write_review": 1, "write_review_index": 1}
+    rebuilds(channel, made | pages)
+
+
+def rebuilds(channel: Channel, expected: dict[str, int]) -> None:
+    """Show that a dry run, its plan and a run all do what is `expected`, once."""
     said = channel.dry_run()
     assert said.status == 0, said.said
     assert said.rules == expected, said.said

@@ -18,13 +18,8 @@ from workflow.channel import HOME, Channel
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
 SCRIPT = "SAGA_01_Episode_01.json"
-# The demo's first four scenes, as config.yaml has them but for the ear.
-CONFIG: dict[str, Any] = {
-    "tracks": ["es", "en"],
-    "models": str(HOME / "models"),
-    "ear": {"listen": False},
-    "thumbnails": {"draw": False},
-}
+# The demo's first four scenes in two tracks; all else as config.yaml has it.
+CONFIG: dict[str, Any] = {"tracks": ["es", "en"], "models": str(HOME / "models")}
 _PLAN = re.compile(r"^Plan: (.*?); about (.*)$", re.MULTILINE)
 _TOOK = re.compile(r"jobs planned (.*), took (.*)$", re.MULTILINE)
 

@@ -48,6 +48,12 @@ def test_an_edit_writes_the_page_that_names_it(reviewed: Channel, tmp_path: Path
     assert page.count('<span class="mark changed">') == 1
     still = {path for path in kept if path.exists() and path.stat().st_ino == kept[path]}
     assert len(kept) - len(still) == 2  # the line's voice, the film's loudness
+    # What changed beside the scenes is told in words, and that line no more.
+    channel.configure({**REVIEWED, "sound": {"music_volume": 0.2}})
+    assert channel.build().status == 0
+    page = words(channel)
+    assert 'Film es, en</a> <span dir="auto">music volume 0.08 → 0.2</span>' in page
+    assert "es text" not in page and 'class="mark changed"' not in page
     # A comment, or another formatting, is nothing to look at.
     script = channel.read()
     script["scenes"][0]["comment"] = "shorter?"
