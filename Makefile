@@ -13,7 +13,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := .hypothesis
 
 .PHONY: help setup demo test test-fast test-engines test-long test-faults test-cluster demo-cluster cluster coverage mutants lint format lock bench docs clean
 help: ## List these targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.main ## Create .venv with everything a build needs
 
@@ -21,7 +21,7 @@ $(VENV)/.main: requirements/main.txt scripts/launcher.py
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Reelmake needs Python 3.11 or newer; python3 here is " + sys.version.split()[0])'
 	@test -x $(PYTHON) || python3 -m venv $(VENV)
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
-	@sed '1i #!$(abspath $(PYTHON))' scripts/launcher.py > $(SNAKEMAKE)
+	@{ echo '#!$(abspath $(PYTHON))'; cat scripts/launcher.py; } > $(SNAKEMAKE)
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.main
@@ -34,7 +34,7 @@ demo: $(VENV)/.main ## Build the demo film in three languages and name the files
 # By file, in their order: by itself xdist leaves the slow files, which have few tests, for the end.
 IN_PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-test: $(VENV)/.dev ## Run all tests
+test: $(VENV)/.dev ## Run the tests, but for those of test-long, test-engines and test-cluster
 	$(PYTHON) -m pytest $(IN_PARALLEL)
 
 test-fast: $(VENV)/.dev ## Run the unit tests only (under a minute)
@@ -71,7 +71,7 @@ $(CLUSTER)/%/.main: $(VENV)/.main scripts/launcher.py
 	  > "$$($(@D)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/main.pth"
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 	  -r $(filter requirements/%,$^)
-	@sed '1i #!$(abspath $(@D))/bin/python' scripts/launcher.py > $(@D)/bin/snakemake
+	@{ echo '#!$(abspath $(@D))/bin/python'; cat scripts/launcher.py; } > $(@D)/bin/snakemake
 	@chmod +x $(@D)/bin/snakemake
 	@touch $@
 

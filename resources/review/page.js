@@ -10,6 +10,7 @@ const pieces = JSON.parse(one("#pieces").textContent);
 const sound = new Audio();
 sound.preload = "none";
 let playing = null; // the line whose voice is in `sound`
+let lit = null; // the one word that is lit, of whichever line
 
 function cut(line) {
   // The text becomes a span per spoken word, once, when it is first needed.
@@ -40,23 +41,26 @@ function show(line, seconds) {
 
 function light(line, seconds) {
   const now = seconds * 1000;
-  let lit = null;
+  let spoken = null;
   for (const word of cut(line)) {
     if (Number(word.dataset.start) > now) break;
-    lit = word; // a word stays lit through the pause behind it, the last until its end
+    spoken = word; // a word stays lit through the pause behind it, the last until its end
   }
-  if (lit && lit === line.lit) return;
-  line.lit?.classList.remove("on");
-  lit?.classList.add("on");
-  line.lit = lit;
+  shine(spoken);
+}
+
+function shine(word) {
+  if (word === lit) return;
+  lit?.classList.remove("on");
+  word?.classList.add("on");
+  lit = word;
 }
 
 function rest(line) {
   line.classList.remove("playing");
   one(".play use", line).setAttribute("href", "#i-play");
   one(".play", line).setAttribute("aria-pressed", "false");
-  line.lit?.classList.remove("on");
-  line.lit = null;
+  shine(null);
 }
 
 function frame() {
@@ -228,6 +232,6 @@ one("#list").addEventListener("input", (event) => {
   const seconds = Number(event.target.value);
   if (playing === line) sound.currentTime = seconds;
   show(line, seconds);
-  light(line, seconds);
+  if (playing === line || sound.paused) light(line, seconds); // not beside a voice that plays
 });
 filter();

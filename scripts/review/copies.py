@@ -20,7 +20,7 @@ class Copies:
         self._folder = folder
         self._kept: set[Path] = set()
 
-    def of(self, source: Path, name: str, make: Callable[[Path, Path], None]) -> str | None:
+    def of(self, source: Path, name: str, make: Callable[[Path, Path], object]) -> str | None:
         """Return where the page finds the copy `name` of `source`; None where there is nothing.
 
         `make` writes it. A `source` that is broken, cut off for one, has no copy.
@@ -42,7 +42,7 @@ class Copies:
 
     def sweep(self) -> None:
         """Remove copies that the page shows no more, and what a killed job left half-written."""
-        for name in ("pictures", "voices", "thumbnails"):
+        for name in ("pictures", "voices", "clips", "thumbnails"):
             for place in (self._folder / name).glob("*"):
                 if place not in self._kept:
                     place.unlink(missing_ok=True)

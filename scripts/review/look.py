@@ -6,7 +6,7 @@ Nothing has to be there: what is missing, outdated or broken is marked.
 from __future__ import annotations
 
 import json
-import os
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from review.model import Film, Line, Mark, Picture, Review, Scene
 from review.takes import Takes, made
 from review.words import pieces
 
-_PICTURE_WIDTH, _THUMBNAIL_WIDTH = 640, 480
+_PICTURE_WIDTH, _THUMBNAIL_WIDTH = 1280, 480
 # The keys of a scene as its script shows them: first what is edited most.
 _ORDER = ("text", "image_prompt", "image")
 _WISHES = ("motion", "transition", "ambience", "captions", "pause", "seed", "take", "voice")
@@ -102,8 +102,7 @@ class Look:
         )
         marks = _marks(self._takes, "picture", stem, source, copy)
         how = made(stem, self._takes.known(stem))
-        whole = self._address(source) if copy else None
-        return Picture(how, copy, whole, marks)
+        return Picture(how, copy, marks)
 
     def _line(
         self,
@@ -149,10 +148,13 @@ class Look:
     def _clip(
         self, stem: str, there: bool, film: Film, start: float | None, length: float | None
     ) -> str | None:
-        """Return where a scene plays: in the film, or where that is not of now, as its clip."""
+        """Return where a scene plays: in the film, or where that is not of now, a clip's copy."""
         if film.film and film.current and start is not None and length is not None:
             return f"{film.film}#t={start:.3f},{start + length:.3f}"
-        return self._address(self._takes.file(stem, ".mp4")) if there else None
+        if not there:
+            return None
+        source = self._takes.file(stem, ".mp4")
+        return self._copies.of(source, f"clips/{Path(stem).name}.mp4", shutil.copyfile)
 
     def _film(self, track: Mapping[str, Any]) -> Film:
         name = track["track"]
@@ -208,9 +210,6 @@ class Look:
             if copy:
                 found.append((copy, text))
         return found
-
-    def _address(self, file: Path) -> str:
-        return Path(os.path.relpath(file, self._place)).as_posix()
 
 
 def film_lists(place: Path, edit: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -31,11 +31,10 @@ class Made:
 
 @dataclass(frozen=True)
 class Picture:
-    """A scene's picture: its small copy, the picture itself, and how it was made."""
+    """A scene's picture: how it was made, and its small copy."""
 
     made: Made
     copy: str | None
-    whole: str | None
     marks: Sequence[Mark] = ()
 
 

@@ -16,6 +16,7 @@ import pytest
 import soundfile
 import soxr
 
+from docs.promised import promised_files
 from ear import transcribe
 from media.ffmpeg import executable
 from workflow.channel import HOME, environment
@@ -45,8 +46,14 @@ def demo() -> str:
 
 
 def test_the_demo_names_the_files_to_open(demo: str) -> None:
-    for track in TRACKS:
-        assert str(RESULTS / track / "final.mp4") in demo
+    for name in ("review.html", *(f"{track}/final.mp4" for track in TRACKS)):
+        assert str(RESULTS / name) in demo
+
+
+def test_the_demo_makes_all_that_the_readme_promises(demo: str) -> None:
+    promised = promised_files("S01E01")
+    assert len(promised) > 15
+    assert [path for path in promised if not (HOME / path).exists()] == []
 
 
 @pytest.mark.parametrize("track", TRACKS)

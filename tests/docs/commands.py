@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,20 @@ from workflow.channel import HOME, environment
 _FENCE = re.compile(r"^( *)```(\w*)(?: +(\S+))?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _LINE = re.compile(r"^(?: {4,}|)((?:\.venv/bin/)?snakemake(?: .*)?)$", re.MULTILINE)
 _INLINE = re.compile(r"`((?:snakemake|--config|--forcerun)(?: [^`\n]*)?)`")
+
+# Those that cost little: run for real (test_readme.py), not only planned.
+RUN = {
+    f"snakemake {target}"
+    for target in (
+        "figures",
+        "list_models",
+        "prune",
+        "publish",
+        "review",
+        "thumbnails",
+        "verify",
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,19 @@ def commands(document: str) -> list[str]:
     found = [*_LINE.findall(document), *_INLINE.findall(document)]
     typed = [f"snakemake {line}" if line.startswith("--") else line for line in found]
     return list(dict.fromkeys(line.replace("…", "").split("  #")[0].strip() for line in typed))
+
+
+def for_channel(line: str, *, plan: bool = False) -> list[str]:
+    """Return a command for a channel, whose own configuration `channel.yaml` comes first."""
+    program, *words = shlex.split(line)
+    if Path(program).name != "snakemake":
+        return [program, *words]
+    if "--configfile" in words:
+        words.insert(words.index("--configfile") + 1, "channel.yaml")
+    else:
+        words += ["--configfile", "channel.yaml"]
+    own = ["-s", str(HOME / "Snakefile"), "--cores", "2", *(["-n"] if plan else [])]
+    return ["snakemake", *words, *own]
 
 
 def run(folder: Path, typed: Sequence[Sequence[str]], **variables: str) -> list[tuple[int, str]]:

@@ -7,7 +7,6 @@ wants an engine of a gigabyte, a key, or more time than it is worth.
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,7 @@ import pytest
 import soundfile
 from PIL import Image
 
-from docs.commands import Block, blocks, run
+from docs.commands import Block, blocks, for_channel, run
 from workflow.channel import HOME, TINY, Channel, episode
 
 DOCUMENT = (HOME / "docs/recipes.md").read_text(encoding="utf-8")
@@ -24,7 +23,9 @@ DOCUMENT = (HOME / "docs/recipes.md").read_text(encoding="utf-8")
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a channel with all that a recipe's reader has: a film, pictures, recordings."""
-    channel = Channel(tmp_path / "channel", {**TINY, "preset": "production"})
+    channel = Channel(
+        tmp_path / "channel", {**TINY, "preset": "production", "review": {"page": True}}
+    )
     channel.write(episode(3))
     (channel.folder / "profiles").symlink_to(HOME / "profiles")
     pictures = channel.scripts / "pictures"
@@ -46,19 +47,6 @@ def lay(folder: Path, block: Block) -> None:
     path.write_text(block.text.replace("[kokoro, espeak]", "[espeak]"), encoding="utf-8")
 
 
-def arguments(line: str, *, plan: bool) -> list[str]:
-    """Return a recipe's command for the channel, whose configuration comes first."""
-    program, *words = shlex.split(line)
-    if program != "snakemake":
-        return [program, *words]
-    if "--configfile" in words:
-        words.insert(words.index("--configfile") + 1, "channel.yaml")
-    else:
-        words += ["--configfile", "channel.yaml"]
-    own = ["-s", str(HOME / "Snakefile"), "--cores", "2", *(["-n"] if plan else [])]
-    return ["snakemake", *words, *own]
-
-
 def cook(folder: Path, *, long: bool) -> str:
     """Follow the document from its beginning to its end; return all that was said."""
     found = list(blocks(DOCUMENT))
@@ -69,7 +57,7 @@ def cook(folder: Path, *, long: bool) -> str:
     for block in found:
         for line in block.text.splitlines() if block.language == "sh" else ():
             plan = block.word == "plan" or (not block.word and not long)
-            typed.append(arguments(line, plan=plan))
+            typed.append(for_channel(line, plan=plan))
             lines.append(line)
     ended = run(folder, typed)
     pairs = zip(lines, ended, strict=True)
@@ -85,6 +73,7 @@ def check(folder: Path, said: str) -> None:
     assert len(list((folder / "results/takes/speech/espeak").glob("escena-uno-*.wav"))) == 1
     for film in ("draft/S01E01/es", "shorts/S01E01/es", "S01E06/fr", "garden/S01E01/es"):
         assert f"results/{film}/final.mp4" in said
+    assert "results/draft/S01E01/review.html" in said
     assert "takes/speech/chatterbox/escena-uno" in said
     assert "takes/images/zimage/" in said
 

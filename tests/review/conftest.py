@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 from PIL import Image
-from review_folder import FPS, SECONDS, SPOKEN, TEXT, VTT, WORDS, film, write
+from review_folder import FPS, SECONDS, SPOKEN, TEXT, VTT, WORDS, clip, film, write
 
 
 @pytest.fixture(scope="session")
@@ -35,9 +35,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
         words=words,
         sha256="1",
     )
-    clip = takes / "clips/libx264/uno.mp4"
-    film(clip)
-    write(clip, spec={"encoder": "libx264"}, seconds=0.3, frames=FPS * SECONDS)
+    scene = takes / "clips/libx264/uno.mp4"
+    clip(scene, picture)
+    write(scene, spec={"encoder": "libx264"}, seconds=0.3, frames=FPS * SECONDS)
     for track in ("es", "en"):
         film(root / f"S01E01/{track}/final.mp4", seconds=2 * SECONDS)
         (root / f"S01E01/{track}/subtitles.vtt").write_text(VTT)

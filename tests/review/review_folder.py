@@ -10,6 +10,11 @@ from typing import Any
 import av
 import numpy as np
 
+from media.clip import Scene, write_scene
+from media.encode import encode_template
+from media.motion import Motion
+from media.video import VideoSettings
+
 # Far apart, so that a busy machine does not miss one.
 WORDS = [("Uno", 0.0, 0.6), ("dos,", 0.7, 5.0), ("tres.", 6.0, 11.0)]
 HOSTILE = (
@@ -73,6 +78,18 @@ def edit_list(scenes: list[dict[str, Any]], title: str = "Mar") -> dict[str, Any
 def write(take: Path, **known: Any) -> None:
     """Write a take's sidecar."""
     take.with_suffix(".json").write_text(json.dumps(known))
+
+
+def clip(path: Path, picture: Path) -> None:
+    """Write a clip as a build does: H.264 of a still picture, a tone in FLAC, in MP4."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    settings = VideoSettings(320, 180, FPS, "libx264", "ultrafast", 18, 2)
+    log, skips = path.parent / "log", path.parent / "skips.mp4"
+    encode_template(skips, settings, log)
+    tone = (0.1 * np.sin(np.arange(48000 * SECONDS) / 8)).astype(np.float32)
+    write_scene(
+        Scene(picture, Motion("still"), [], FPS * SECONDS), tone, path, skips, settings, log
+    )
 
 
 def film(path: Path, seconds: int = SECONDS) -> None:

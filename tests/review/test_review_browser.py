@@ -16,8 +16,9 @@ import pytest
 from review_folder import HOSTILE, TEXT, edit_list, scene
 
 from review.changes import changes, snapshot
+from review.index import groups, summary
 from review.look import Look
-from review.page import page
+from review.page import index, page
 from review.takes import Takes
 
 HERE = Path(__file__).parent
@@ -50,7 +51,19 @@ def write_page(place: Path, edit: dict[str, Any], before: dict[str, Any]) -> str
     takes = Takes(place.parent / "takes", place.parent / "logs")
     place.mkdir(exist_ok=True)
     path = place / "review.html"
-    path.write_text(page(Look(edit, place, takes).review(said, gone, "then"), "now"))
+    seen = Look(edit, place, takes).review(said, gone, "then")
+    path.write_text(page(seen, "now"))
+    (place / "review/summary.json").write_text(json.dumps(summary(seen, "now")))
+    return path.as_uri()
+
+
+def write_index(results: Path) -> str:
+    """Write the index of two episodes with a page, and one without, and return its address."""
+    known = {"project": None, "saga": 1, "title": HOSTILE}
+    names = ("S01E01", "S01E02", "S01E09")
+    episodes = [{**known, "folder": name, "episode": name} for name in names]
+    path = results / "review.html"
+    path.write_text(index(groups({"episodes": episodes}, results), [HOSTILE]))
     return path.as_uri()
 
 
@@ -64,8 +77,8 @@ def three(second: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def found(driver: Path, results: Path) -> dict[str, Any]:
-    """Return what was found in a page of three scenes, and in one of a hundred."""
+def found(driver: Path, results: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Return what was found in pages of three and a hundred scenes, one moved, and the index."""
     short = write_page(results / "S01E01", three(HOSTILE), three("Antes."))
     # A picture each: a browser shows one that it has without asking whether it is seen.
     seas = [f"images/storyboard/sea-{n}" for n in range(1, 101)]
@@ -74,7 +87,11 @@ def found(driver: Path, results: Path) -> dict[str, Any]:
     texts = {"es": TEXT, "en": TEXT}
     hundred = [scene(n, list(texts), texts, picture=sea) for n, sea in enumerate(seas, 1)]
     many = write_page(results / "S01E02", edit_list(hundred), edit_list(hundred))
-    command = ["node", driver, CHROMIUM, short, many]
+    unfinished = edit_list([scene(1, list(texts), texts)])
+    write_page(results / "S01E03", unfinished, unfinished)
+    apart = shutil.move(results / "S01E03", tmp_path_factory.mktemp("apart") / "copied")
+    moved = (Path(apart) / "review.html").as_uri()
+    command = ["node", driver, CHROMIUM, short, many, moved, write_index(results)]
     command += [shots] if (shots := os.environ.get("REELMAKE_SCREENSHOTS")) else []
     done = subprocess.run(
         [str(part) for part in command],
@@ -94,7 +111,7 @@ def test_no_console_error_no_foreign_script_no_network(found: dict[str, Any]) ->
 
 def test_a_voice_plays_with_its_words_lit_and_can_be_sought(found: dict[str, Any]) -> None:
     assert found["position"] >= 0.7
-    assert found["playing"] == 1
+    assert (found["lit"], found["playing"]) == (1, 1)
     assert found["sought"] >= 5.9
     assert found["paused"] == "false"
 
@@ -127,12 +144,26 @@ def test_filters(found: dict[str, Any]) -> None:
     }
 
 
-def test_machines_can_read_it_in_light_and_dark_and_on_a_phone(found: dict[str, Any]) -> None:
+def test_machines_can_read_it_in_light_and_dark_on_small_screens_and_wide_ones(
+    found: dict[str, Any],
+) -> None:
     assert found["axe"] == []
-    assert (found["dark"], found["phone"]) == (True, True)  # no line is wider than the screen
+    # No line is wider than the screen.
+    assert [found[screen] for screen in ("dark", "phone", "wide")] == [True, True, True]
+
+
+def test_a_page_copied_elsewhere_shows_its_pictures_and_plays_its_clips(
+    found: dict[str, Any],
+) -> None:
+    assert found["apart"] == ["review/clips/uno.mp4", 320, None]
+
+
+def test_the_index_shows_a_picture_of_each_page_and_leads_there(found: dict[str, Any]) -> None:
+    assert found["index"] == [True, True]
 
 
 def test_a_hundred_scenes_load_what_is_seen_and_wait(found: dict[str, Any]) -> None:
     many = found["many"]
     assert (many["scenes"], many["media"], many["frames"], many["found"]) == (100, 0, 0, 1)
     assert many["loaded"] < 40
+    assert many["seconds"] < 2  # 0.1 as a rule

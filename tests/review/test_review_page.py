@@ -149,7 +149,33 @@ def test_what_is_missing_broken_or_outdated_is_marked(results: Path, tmp_path: P
     three = look(here, edit_list([two, one])).scenes
     assert [scene.lines[0].start for scene in three] == [0, SECONDS]
     # Where the film is not of now, a scene plays from its own clip.
-    assert [scene.lines[0].clip for scene in three] == ["../takes/clips/libx264/uno.mp4", None]
+    assert [scene.lines[0].clip for scene in three] == ["review/clips/uno.mp4", None]
+
+
+def addresses(page: Path) -> set[str]:
+    """Return every address of a page that leads to a file."""
+    keys = ("href", "src", "poster", "data-clip", "data-voice")
+    read = Reader(page.read_text(encoding="utf-8"))
+    found = {own[key] for _, own in read.elements for key in keys if key in own}
+    return {one.partition("#")[0] for one in found if not one.startswith(("#", "data:"))}
+
+
+def test_an_episode_folder_copied_elsewhere_has_all_that_its_page_leads_to(
+    results: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(results, tmp_path / "results", copy_function=shutil.copy2)
+    place = tmp_path / "results/S01E01"
+    edit = edit_list([scene(n, ["es", "en"], texts(TEXT)) for n in (1, 2)])
+    for clip, films in (("es/final.mp4", 2), ("review/clips/uno.mp4", 0)):
+        if not films:
+            for track in ("es", "en"):
+                (place / f"{track}/final.mp4").unlink()
+        (place / "review.html").write_text(page(look(tmp_path / "results", edit), "now"))
+        apart = tmp_path / f"apart/{films}"
+        shutil.copytree(place, apart)
+        found = addresses(apart / "review.html") - {"../review.html"}  # the index of all
+        assert {clip, "review/pictures/sea.jpg", "review/voices/uno.mp3"} <= found
+        assert [one for one in found if not (apart / one).is_file()] == []
 
 
 def test_the_index(results: Path, tmp_path: Path) -> None:
