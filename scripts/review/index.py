@@ -20,6 +20,7 @@ def summary(review: Review, moment: str) -> dict[str, Any]:
         "scenes": len(review.scenes),
         "marks": len(review.marks),
         "changed": sum(scene.change is not None for scene in review.scenes) + len(review.gone),
+        "fallback": bool(review.fallbacks),
         "films": [
             {
                 "track": film.track,

@@ -68,6 +68,7 @@ class Look:
             music=made(music, self._takes.known(music)) if music else None,
             gone=gone,
             before=before,
+            fallbacks=edit["fallbacks"],
         )
 
     def _scene(self, scene: Mapping[str, Any], lines: list[Line], change: Change | None) -> Scene:

@@ -108,7 +108,7 @@ class Film:
 
 @dataclass(frozen=True)
 class Review:
-    """All that one page shows."""
+    """All that one page shows; `fallbacks` are sentences about pictures and music."""
 
     episode: str
     project: str | None
@@ -120,6 +120,7 @@ class Review:
     music: Made | None
     gone: Sequence[int] = ()
     before: str | None = None
+    fallbacks: Sequence[str] = ()
 
     @property
     def marks(self) -> list[tuple[int | None, str | None, Mark]]:

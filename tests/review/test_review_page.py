@@ -66,6 +66,7 @@ def test_hostile_texts_are_shown_and_never_run(results: Path) -> None:
     takes = Takes(results / "takes", results / "logs")
     seen = Look(edit, results / "S01E01", takes).review(said, gone, "yesterday")
     read = Reader(page(seen, "now"))
+    assert "pictures are drawn by storyboard, not by zimage (&lt;no GPU&gt;)" in page(seen, "now")
     assert read.texts["text"] == [HOSTILE, HOSTILE]
     assert [found for tag, found in read.elements if tag == "script"] == [
         {"type": "application/json", "id": "pieces"},
