@@ -6,8 +6,8 @@ from build.clock import settle_time
 from build.seals import sha256_of
 from models.catalogue import read_catalogue
 from models.disk import can_write
-from models.fetch import is_offline
 from models.needs import named_in_any_preset, needed_by
+from models.offline import is_offline
 from models.removal import removal_told, unneeded
 from models.state import state_of
 

@@ -67,7 +67,8 @@ class Scene:
 class Episode:
     """One episode, known by its id (S01E22) within its project, if it has one.
 
-    `title`, `seo` and `web` are per language; `thumbnail` is the prompt of its picture.
+    `title`, `seo` and `web` are per language; `thumbnail` is the prompt of its picture, `reference`
+    guides it, and scenes that name none of their own.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Episode:
     music: Music | None
     cut: Mapping[str, Any]
     thumbnail: str | None
+    reference: Path | None
     seo: Mapping[str, Mapping[str, Any]]
     web: Mapping[str, Any]
     scenes: tuple[Scene, ...]
@@ -253,6 +255,7 @@ def _episode(document: Any, path: Path, project: str | None, name: str) -> Episo
         music=_music(document.get("music"), path),
         cut=_cut(document),
         thumbnail=document.get("thumbnail", {}).get("prompt"),
+        reference=_reference(document, path),
         seo=plain(document.get("seo", {})),
         web=plain(document.get("web", {})),
         scenes=tuple(_scene(scene, document, path) for scene in document["scenes"]),
@@ -263,14 +266,13 @@ def _scene(scene: Mapping[str, Any], document: Mapping[str, Any], path: Path) ->
     take = scene.get("take")
     takes = take if isinstance(take, Mapping) else {"image": take, "voice": take}
     image = scene.get("image")
-    reference = scene.get("reference", document.get("reference"))
     return Scene(
         text=plain(scene["text"]),
         image_prompt=scene.get("image_prompt"),
         image=own_file(image, path) if image else None,
         fit=scene.get("fit"),
         focus=tuple(scene["focus"]) if "focus" in scene else None,
-        reference=own_file(reference, path) if reference else None,
+        reference=_reference({**document, **scene}, path),
         cut=_cut(scene),
         voice=plain(scene.get("voice", {})),
         pause=float(scene.get("pause", 0)),
@@ -279,6 +281,11 @@ def _scene(scene: Mapping[str, Any], document: Mapping[str, Any], path: Path) ->
         voice_take=_whole(takes.get("voice")),
         written=scene,
     )
+
+
+def _reference(wishes: Mapping[str, Any], path: Path) -> Path | None:
+    reference = wishes.get("reference")
+    return own_file(reference, path) if reference else None
 
 
 def _cut(document: Mapping[str, Any]) -> dict[str, Any]:

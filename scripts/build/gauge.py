@@ -8,6 +8,7 @@ is. Telling costs a comparison; twice a second it costs a small file. It never f
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -33,6 +34,15 @@ def telling(log: Path) -> Iterator[None]:
     finally:
         _log.reset(token)
         _clear(log)
+
+
+def tell(line: str) -> None:
+    """Write a line into the log of the job that this thread works for, and where a worker's are."""
+    print(line, file=sys.stderr, flush=True)
+    log = _log.get()
+    if log is not None:
+        with suppress(OSError), log.open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
 
 
 def gauge_file(log: Path) -> Path:

@@ -74,7 +74,10 @@ class Use:
 
 @dataclass
 class Plan:
-    """Everything that is to be built, and everything that cannot be."""
+    """Everything that is to be built, and everything that cannot be.
+
+    `drawn`, `composed` and `speech`, by track, are the engines that were settled on.
+    """
 
     settings: Settings
     template: Take | None = None
@@ -83,6 +86,8 @@ class Plan:
     episodes: dict[str, EpisodePlan] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    drawn: Choice | None = None
+    composed: Choice | None = None
     speech: dict[str, Choice] = field(default_factory=dict)
     ear: Ear | None = None
     takes: dict[str, Take] = field(default_factory=dict)

@@ -11,15 +11,17 @@ from build.cut import captions, layered, motion, transition
 from build.digests import Digests
 from build.episodes import Episode, Refusal, Scene
 from build.errors import UserError
+from build.fallbacks import fallbacks
 from build.hearing import Ear, stands_in
 from build.lexicon import Lexicon
 from build.lexicon_files import Lexicons, stray_lexicons
 from build.own_files import is_file
+from build.pictures import drawn_picture, unguided_note
 from build.plan import EpisodePlan, Plan, TrackPlan
 from build.quoting import shown
 from build.settings import Settings
 from build.takes import Take, make_take
-from build.thumbnails import thumbnail_picture
+from build.thumbnails import SIZE, first_picture
 
 TRANSITION_RECIPE = 2
 INTRO_RECIPE = 3
@@ -34,10 +36,8 @@ def make_plan(
     if settings.encoder.adapter.module.SKIPS:
         spec = {**settings.video.spec(), "recipe": TEMPLATE_RECIPE}
         plan.template = plan.keep(make_take("templates", settings.encoder.engine, "skip", spec))
-    plan.notes += [
-        f"films are encoded by {settings.encoder.engine}, not by {reason}"
-        for reason in settings.encoder.passed_over
-    ]
+    if settings.encoder.passed_over:
+        plan.notes.append(settings.encoder.told("films are encoded by"))
     plan.refusals.extend(refusals)
     plan.intro = _insert(plan, settings.tree["intro"], "intro", digests)
     plan.outro = _insert(plan, settings.tree["outro"], "outro", digests)
@@ -88,28 +88,17 @@ class _Planner:
         self._digests = digests
         tree = plan.settings.tree
         choose = plan.settings.engines.choose
-        self._image = choose("image", tree["images"]["engine"], "config, images")
+        self._image = plan.drawn = choose("image", tree["images"]["engine"], "config, images")
         self._file_image = choose("image", ["file"], "config, images")
-        self._music = choose("music", tree["music"]["engine"], "config, music")
+        self._music = plan.composed = choose("music", tree["music"]["engine"], "config, music")
         self._file_music = choose("music", ["file"], "config, music")
         if tree["ear"]["engine"]:
             plan.ear = Ear(choose("ear", tree["ear"]["engine"], "config, ear"))
         self._ambience = choose("ambience", ["ffmpeg"], "config, ambience")
         self._speech = plan.speech = {
-            track: choose(
-                "speech",
-                plan.settings.language(track)["speech"],
-                f"config, languages.{track}.speech",
-            )
-            for track in plan.settings.tracks
+            track: plan.settings.speech(track) for track in plan.settings.tracks
         }
-        told = [("pictures are drawn", self._image), ("music is composed", self._music)]
-        told += [(f"track {track} is spoken", choice) for track, choice in self._speech.items()]
-        plan.notes += [
-            f"{what} by {choice.engine}, not by {reason}"
-            for what, choice in told
-            for reason in choice.passed_over
-        ]
+        plan.notes += fallbacks(plan)
         self._lexicons = Lexicons(plan.settings.scripts)
         for track in plan.settings.tracks:
             self._lexicon(None, track)  # a mistake in what all episodes use stops the build
@@ -119,6 +108,8 @@ class _Planner:
         return self._lexicons.of(project, track, self._settings.language(track)["text"])
 
     def episode(self, episode: Episode) -> EpisodePlan:
+        if note := unguided_note(self._image, episode):
+            self._plan.notes.append(note)
         pictures = tuple(self._picture(scene, episode) for scene in episode.scenes)
         tracks = {}
         for track in self._settings.tracks:
@@ -140,21 +131,22 @@ class _Planner:
             take = make_take("images", "file", scene.image.stem, spec, (str(scene.image),))
             return self._plan.keep(take)
         assert scene.image_prompt is not None
-        spec = {**self._image.identity(), **size, "prompt": scene.image_prompt}
-        spec |= _chosen(style=episode.style, seed=scene.seed, take=scene.image_take)
-        guide = scene.reference if self._image.adapter.reference else None
-        if guide is not None:
-            spec["reference"] = self._digests.of(guide)
-        sources = () if guide is None else (str(guide),)
-        take = make_take("images", self._image.engine, scene.image_prompt, spec, sources)
-        return self._plan.keep(take)
+        wishes = {**size, "seed": scene.seed, "take": scene.image_take}
+        reference, digests = scene.reference, self._digests
+        return self._plan.keep(
+            drawn_picture(self._image, episode, scene.image_prompt, reference, digests, **wishes)
+        )
 
     def _thumbnail(self, episode: Episode, first: Take) -> Take:
-        fit = episode.scenes[0].fit or self._settings.tree["images"]["fit"]
-        takes = self._settings.takes
-        return self._plan.keep(
-            thumbnail_picture(episode, first, self._image, self._file_image, fit, takes)
-        )
+        slate = {"slate": False} if self._image.adapter.slate else {}
+        if episode.thumbnail:
+            wish, reference, wishes = episode.thumbnail, episode.reference, {**SIZE, **slate}
+            take = drawn_picture(self._image, episode, wish, reference, self._digests, **wishes)
+        else:
+            fit = episode.scenes[0].fit or self._settings.tree["images"]["fit"]
+            takes = self._settings.takes
+            take = first_picture(episode, first, slate, self._file_image, fit, takes)
+        return self._plan.keep(take)
 
     def _episode_music(self, episode: Episode) -> Take | None:
         wish = episode.music
@@ -171,7 +163,10 @@ class _Planner:
     def _track(self, episode: Episode, track: str, pictures: Sequence[Take]) -> TrackPlan:
         language = self._settings.language(track)
         lexicon = self._lexicon(episode.project, track)
-        voices = [self._voice(scene, track, lexicon) for scene in episode.scenes]
+        voices = [
+            self._voice(scene, track, lexicon, f"{episode.source}, scene {number}")
+            for number, scene in enumerate(episode.scenes, 1)
+        ]
         cuts = [self._cut(episode, scene, track) for scene in episode.scenes]
         clips = [
             self._clip(cut, scene, picture, voice, track)
@@ -219,7 +214,7 @@ class _Planner:
         }
         return self._plan.keep(make_take("ambience", self._ambience.engine, wish["kind"], spec))
 
-    def _voice(self, scene: Scene, track: str, lexicon: Lexicon) -> Take:
+    def _voice(self, scene: Scene, track: str, lexicon: Lexicon, where: str) -> Take:
         language = self._settings.language(track)
         choice = self._speech[track]
         own = scene.voice.get(track) or scene.voice.get(language["text"]) or {}
@@ -232,6 +227,8 @@ class _Planner:
             "locale": language["locale"],
             "speed": float(own.get("speed", language.get("speed", 1.0))),
         }
+        if "speed" in own and (reason := choice.refuses(spec["locale"], spec["speed"])):
+            raise UserError(f"{where}, voice: {choice.engine} {reason}")
         spec |= _chosen(take=scene.voice_take, spoken=lexicon.spoken(text))
         sources: tuple[str, ...] = ()
         if choice.adapter.voice_is_file and voice != "default":

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from build.fallbacks import shared_fallbacks
 from build.gaps import plain
 from build.hearing_findings import limit_of
 from build.plan import EpisodePlan, Plan, TrackPlan
@@ -46,6 +47,7 @@ def review_list(plan: Plan, episode: EpisodePlan) -> dict[str, Any]:
         "intro": plan.intro.stem if plan.intro else None,
         "outro": plan.outro.stem if plan.outro else None,
         "music": episode.music.stem if episode.music else None,
+        "fallbacks": shared_fallbacks(plan, episode),
         "tracks": [_track(plan, episode, track) for track in episode.tracks.values()],
         "scenes": [
             {

@@ -17,6 +17,7 @@ from build.validation import validate
 from engines.choice import Choice, Engines
 from media.video import VideoSettings
 from models.catalogue import pinned, read_catalogue
+from models.offline import absent, is_offline
 
 _SCHEMA = Path("config/schemas/config.schema.json")
 _SECTIONS_WITH_NUMBERS = (
@@ -54,6 +55,13 @@ class Settings:
         """Return what the configuration says of `track`."""
         return self.tree["languages"][track]
 
+    def speech(self, track: str) -> Choice:
+        """Return the engine that speaks `track`; UserError where none can."""
+        language = self.language(track)
+        spoken = language["locale"], float(language.get("speed", 1.0))
+        where = f"config, languages.{track}.speech"
+        return self.engines.choose("speech", language["speech"], where, spoken)
+
 
 def load_settings(
     config: Mapping[str, Any],
@@ -63,14 +71,15 @@ def load_settings(
     deploys: bool = False,
     assume: bool = False,
     given: Mapping[str, str] | None = None,
+    stored: bool = False,
 ) -> Settings:
     """Return the settings for `config` with its preset, and the person's `own` keys over it.
 
     `config` is the configuration as Snakemake merged it, `own` the part that came from the command
     line or further files, `home` the folder of the Snakefile; `deploys` tells whether Snakemake
     deploys environments; with `assume`, any engine counts as usable here; in a job, `given` is
-    which engines its build settled on. Raises UserError with a sentence per line for everything
-    that is wrong.
+    which engines its build settled on; with `stored`, jobs and their models are elsewhere. Raises
+    UserError with a sentence per line for everything that is wrong.
     """
     for tree in (config, own):
         require_plain(tree, "config")
@@ -87,8 +96,16 @@ def load_settings(
     if problems:
         raise UserError("\n".join(problems))
     results = str(tree["results"])
-    pins = pinned(read_catalogue(home / "config/models.yaml"))
-    engines = Engines(tree["engines"], deploys, pins, assume, given or {})
+    catalogue = read_catalogue(home / "config/models.yaml")
+    offline = is_offline(tree) and not (assume or stored)
+    engines = Engines(
+        tree["engines"],
+        deploys,
+        pinned(catalogue),
+        absent(catalogue, Path(tree["models"])) if offline else frozenset(),
+        assume,
+        given or {},
+    )
     encoder = engines.choose("clip", tree["video"]["encoder"], "config, video.encoder")
     return Settings(
         tree=tree,

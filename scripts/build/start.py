@@ -112,7 +112,14 @@ def start(workflow: Any, config: Mapping[str, Any], home: Path) -> Build:  # noq
         own = workflow.config_settings.overwrite_config
         main = workflow.is_main_process
         given = {} if main else handed_over()
-        settings = load_settings(config, own, home, deploys=deploys(workflow, home), given=given)
+        settings = load_settings(
+            config,
+            own,
+            home,
+            deploys=deploys(workflow, home),
+            given=given,
+            stored=is_stored(workflow),
+        )
         declare_limit(settings.tree["ffmpeg_seconds"])
         results = Path(settings.tree["results"])
         if main:

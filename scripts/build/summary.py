@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from build.fallbacks import shared_fallbacks
 from build.hearing_findings import finding_lines
 from build.importing import fitted
 from build.job import allocation_sentence, failure_sentence
@@ -152,7 +153,7 @@ def report(
     films = [path for path in sorted(record.made) if path.endswith("/final.mp4")]
     if films:
         lines += ["built:", *(f"  {path}  ({_megabytes(path)})" for path in films)]
-        lines += [f"  {line}" for line in _speakers(plan, films)]
+        lines += [f"  {line}" for line in _makers(plan, films)]
     lines += finding_lines(plan)
     if record.failures or plan.refusals:
         lines.append("failed:")
@@ -194,13 +195,21 @@ def _explained(plan: Plan, failure: Failure) -> tuple[str, ...]:
     return f"{where}: {own or 'it left no word'}", f"  its log: {failure.log}"
 
 
-def _speakers(plan: Plan, films: list[str]) -> list[str]:
-    built = {Path(film).parent.name for film in films}
-    return [
-        f"{track} is spoken by {choice.engine}"
+def _makers(plan: Plan, films: list[str]) -> list[str]:
+    tracks = {Path(film).parent.name for film in films}
+    folders = [f"{plan.settings.results}/{folder}/" for folder in plan.episodes]
+    shared = {
+        line: None
+        for folder, episode in zip(folders, plan.episodes.values(), strict=True)
+        if any(film.startswith(folder) for film in films)
+        for line in shared_fallbacks(plan, episode)
+    }
+    spoken = [
+        choice.told(f"{track} is spoken by")
         for track, choice in plan.speech.items()
-        if track in built
+        if track in tracks
     ]
+    return [*spoken, *shared]
 
 
 def _megabytes(path: str) -> str:

@@ -16,25 +16,25 @@ SIZE: Mapping[str, int] = {"width": 1280, "height": 720}
 MOST = 5  # texts of a track
 
 
-def thumbnail_picture(
-    episode: Episode, first: Take, drawn: Choice, fitted: Choice, fit: str, takes: str
+def first_picture(
+    episode: Episode,
+    first: Take,
+    slate: Mapping[str, bool],
+    fitted: Choice,
+    fit: str,
+    takes: str,
 ) -> Take:
-    """Return the take that an episode's thumbnails show, of 1280 x 720 whatever the film's shape.
+    """Return the take that thumbnails show without a prompt of their own, of `SIZE`.
 
-    That is the script's own prompt by the engine `drawn`, or else its `first` picture brought to
-    the size by `fitted`, as `fit` (crop or blur) says. Without the slate that storyboards carry.
+    That is the `first` picture of the film, whatever its shape, drawn anew without the `slate` that
+    it carries, or else brought to the size by `fitted`, as `fit` (crop or blur) says.
     """
-    plain = {"slate": False} if drawn.adapter.slate else {}
-    if episode.thumbnail:
-        spec = {**drawn.identity(), **SIZE, "prompt": episode.thumbnail, **plain}
-        spec |= {"style": episode.style} if episode.style is not None else {}
-        return make_take("images", drawn.engine, episode.thumbnail, spec)
     scene = episode.scenes[0]
     if scene.image is not None:  # from the person's own file, which may be larger than the film
         spec = {**first.spec, **SIZE}
         return make_take("images", first.engine, scene.image.stem, spec, first.sources)
-    if plain:
-        spec = {**first.spec, **SIZE, **plain}
+    if slate:
+        spec = {**first.spec, **SIZE, **slate}
         return make_take("images", first.engine, scene.image_prompt or "", spec, first.sources)
     if all(first.spec[key] == length for key, length in SIZE.items()):
         return first

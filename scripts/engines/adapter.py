@@ -66,6 +66,16 @@ class Adapter:
         """Tell whether a reference picture guides it."""
         return bool(getattr(self.module, "REFERENCE", False))
 
+    def unguidable(self, settings: Settings) -> str | None:
+        """Return why no reference picture can guide it, or None; asked where `reference` is set."""
+        asked = getattr(self.module, "unguidable", None)
+        return asked(settings) if asked else None
+
+    def unguided(self, settings: Settings) -> Settings:
+        """Return `settings` as they count for a picture that no reference guides."""
+        own = getattr(self.module, "unguided", None)
+        return own(settings) if own else settings
+
     @property
     def slate(self) -> bool:
         """Tell whether it writes the prompt into its pictures, unless the spec's `slate` is off."""
@@ -80,6 +90,11 @@ class Adapter:
         """Return why it cannot be used here, or None."""
         asked = getattr(self.module, "unavailable", None)
         return asked(settings) if asked else None
+
+    def refuses(self, settings: Settings, locale: str, speed: float) -> str | None:
+        """Return why it speaks no line in `locale` at `speed`, or None."""
+        asked = getattr(self.module, "refuses", None)
+        return asked(settings, locale, speed) if asked else None
 
     def identity(self, settings: Settings) -> dict[str, Any]:
         """Return what of the engine and its settings enters a take's name."""

@@ -21,6 +21,9 @@ and, where they are not as said here (see `engines.adapter`):
                                   says `slate` is false
     API                           (of a service) its key and address; its takes may cost money
     def unavailable(settings) -> str | None      why it cannot be used here, or None
+    def refuses(settings, locale, speed) -> str | None    (speech) why it speaks no such line
+    def unguidable(settings) -> str | None       (image) why no reference can guide it, or None
+    def unguided(settings) -> dict               (image) as they count where no reference does
     def identity(settings) -> dict               what of the settings enters a take's name
     def models(settings) -> tuple[str, ...]      what of config/models.yaml it loads
     def price(settings, spec) -> float | None    (services) US dollars for a take, None: not known

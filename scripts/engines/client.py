@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -52,8 +53,8 @@ def make(
     """Have the worker of `key` make the take of `spec`; both files are there when this returns.
 
     An engine that uses a GPU gets one to itself meanwhile; where another's model fills it, that
-    one's worker is ended. What programs say goes to `log`. Raises TakeError with the worker's own
-    sentence when it could not.
+    one's worker is ended. What programs and the engine say of this take goes to `log`. Raises
+    TakeError with the worker's own sentence when it could not.
     """
     files = {"output": str(output), "sidecar": str(sidecar), "sources": sources, "log": str(log)}
     wanted = gpus() if adapter(key.kind, key.engine).gpu else ()
@@ -108,9 +109,7 @@ def stop_workers() -> None:
     """End every worker of this build and remove their folder."""
     folder = run_folder()
     _stop(folder.glob("*.sock"))
-    for path in folder.iterdir():
-        path.unlink(missing_ok=True)
-    folder.rmdir()
+    shutil.rmtree(folder)
 
 
 def _stop(sockets: Iterable[Path]) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -19,6 +18,7 @@ from typing import Any, TypeVar
 
 from build.errors import UserError
 from build.files import TEMPORARY, canonical, scratch, sync
+from build.gauge import tell
 from engines.rates import cache_folder
 from engines.service import AwayError, Tally, dated
 
@@ -123,7 +123,7 @@ class Kept:
             except OSError as error:
                 # The take may be written all the same; nothing more is asked for.
                 self._unkept = error
-                print(f"an answer that was paid for is not kept: {error}", file=sys.stderr)
+                tell(f"an answer that was paid for is not kept: {error}")
         return answer
 
     def _full(self, error: OSError) -> UserError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from build import secrets
 from build.errors import UserError
+from build.gauge import tell
 from engines import http, rates
 from engines.base import nothing
 from engines.retry import GaveUpError, TransientError, retry_after, retrying
@@ -88,7 +88,7 @@ class Tally:
         Raises GaveUpError where no further one may be lost.
         """
         self.lost.append(dated(why))
-        print(f"{name}: an answer that may be charged was lost: {self.lost[-1]}", file=sys.stderr)
+        tell(f"{name}: an answer that may be charged was lost: {self.lost[-1]}")
         if self.is_spent():
             raise GaveUpError(why)
 

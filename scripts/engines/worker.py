@@ -14,6 +14,7 @@ import faulthandler
 import json
 import os
 import platform
+import shutil
 import signal
 import socket
 import sys
@@ -32,7 +33,7 @@ from engines.adapter import Adapter, adapter
 from engines.base import nothing
 from engines.makers import MAKERS, Done, Make
 from engines.protocol import BEGUN, messages, send
-from models.manifest import require_whole
+from models.manifest import require_whole, version_of
 
 _IDLE_SECONDS = 600
 _WATCH_SECONDS = 0.5
@@ -57,7 +58,8 @@ def main() -> None:
     server.bind(hidden)
     server.listen(128)
     Path(hidden).rename(path)
-    make = MAKERS[kind](loaded, engine, _about(found, seconds))
+    weights = {name: version_of(Path(models), name) for name in found.models(settings)}
+    make = MAKERS[kind](loaded, engine, _about(found, seconds, weights))
     Server(server, Path(path), make, found.parallel, found.service).serve()
 
 
@@ -77,10 +79,15 @@ def _watch() -> None:
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 
-def _about(found: Adapter, seconds: float) -> dict[str, Any]:
-    """Return what made the takes, as every sidecar tells it: versions, and seconds of loading."""
+def _about(found: Adapter, seconds: float, weights: dict[str, str]) -> dict[str, Any]:
+    """Return what made the takes, as every sidecar tells it.
+
+    Versions of Python, packages and models, and seconds of loading.
+    """
     versions = {name: version(name) for name in found.packages}
-    return {"python": platform.python_version(), **versions, "load_seconds": round(seconds, 2)}
+    loaded = {"load_seconds": round(seconds, 2)}
+    models = {"weights": weights} if weights else {}
+    return {"python": platform.python_version(), **versions, **models, **loaded}
 
 
 class Server:
@@ -176,7 +183,9 @@ def _remove_folder(folder: Path) -> None:
     # Other workers of the dead build may still be leaving: the last one removes the folder.
     try:
         for path in folder.iterdir():
-            if path.suffix in {".lock", ".log"}:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.suffix in {".lock", ".log"}:
                 path.unlink(missing_ok=True)
         folder.rmdir()
     except OSError:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from build.errors import UserError
 from build.units import size_text
@@ -20,12 +17,6 @@ def fetch(model: Model, models: Path, log: Path) -> None:
         fetch_file_model(model, models)
     else:
         fetch_repository(model, models, log)
-
-
-def is_offline(tree: Mapping[str, Any]) -> bool:
-    """Tell whether nothing may be fetched: by the configuration, or by HF_HUB_OFFLINE."""
-    asked = os.environ.get("HF_HUB_OFFLINE", "").upper()
-    return bool(tree.get("models_offline")) or asked in {"1", "ON", "YES", "TRUE"}
 
 
 def refuse(model: Model, models: Path) -> None:

@@ -42,6 +42,27 @@ def read_manifest(manifest: Path) -> dict[str, Any] | None:
     return found if isinstance(found.get("files"), dict) else None
 
 
+def version_of(models: Path, name: str) -> str:
+    """Return which weights the model `name` holds: its repository's commit, or its file's sha256."""
+    known = read_manifest(models / manifest_path(name, (models / name).is_dir())) or {"files": {}}
+    digests = (file["sha256"] for file in known["files"].values())
+    return str(known.get("revision") or next(digests, ""))
+
+
+def is_here(manifest: Path) -> bool:
+    """Tell whether the files of a model's `manifest` are beside it, as large as when verified."""
+    known = read_manifest(manifest)
+    if known is None:
+        return False
+    try:
+        return all(
+            (manifest.parent / path).stat().st_size == file["size"]
+            for path, file in known["files"].items()
+        )
+    except OSError:
+        return False
+
+
 def damage(folder: Path, manifest: Mapping[str, Any], digest: Digest = sha256_of) -> list[str]:
     """Return what is wrong with the files of a manifest, in a few words each.
 

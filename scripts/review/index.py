@@ -22,6 +22,7 @@ def summary(review: Review, moment: str) -> dict[str, Any]:
         "changed": sum(scene.change is not None for scene in review.scenes)
         + len(review.gone)
         + len(review.otherwise),
+        "fallback": bool(review.fallbacks),
         "films": [
             {
                 "track": film.track,

@@ -78,6 +78,7 @@ class Look:
             gone=gone,
             before=before,
             otherwise=otherwise,
+            fallbacks=edit["fallbacks"],
         )
 
     def _scene(self, scene: Mapping[str, Any], lines: list[Line], change: Change | None) -> Scene:

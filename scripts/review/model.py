@@ -107,7 +107,11 @@ class Film:
 
 @dataclass(frozen=True)
 class Review:
-    """All that one page shows; `otherwise` is what changed in films (es, en) beside scenes."""
+    """All that one page shows.
+
+    `otherwise` is what changed in films (es, en) beside scenes, `fallbacks` are sentences about
+    pictures and music.
+    """
 
     episode: str
     project: str | None
@@ -120,6 +124,7 @@ class Review:
     gone: Sequence[int] = ()
     before: str | None = None
     otherwise: Sequence[tuple[str, str]] = ()
+    fallbacks: Sequence[str] = ()
 
     @property
     def marks(self) -> list[tuple[int | None, str | None, Mark]]:

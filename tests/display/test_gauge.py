@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from build import gauge
-from build.gauge import Gauge, Reading, counted, gauge_file, read_gauge, telling
+from build.gauge import Gauge, Reading, counted, gauge_file, read_gauge, tell, telling
+from engines.service import Tally
 from media import ffmpeg
 
 
@@ -88,3 +89,18 @@ def test_ffmpeg_tells_how_far_it_is(log: Path) -> None:
     assert told and {reading.doing for reading in told} == {"play"}
     assert all(0 < reading.share <= 1 for reading in told)
     assert [reading.done for reading in told] == sorted(reading.done for reading in told)
+
+
+def test_a_word_reaches_the_log_of_the_job_it_is_about(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "log"
+    tell("loaded")
+    with telling(log):
+        tell("out of memory with placement none; again with model")
+        Tally().lose("painter", "no answer")
+    tell("idle")
+    first, second = log.read_text().splitlines()
+    assert first == "out of memory with placement none; again with model"
+    assert second.startswith("painter: an answer that may be charged was lost: ")
+    assert capfd.readouterr().err.splitlines() == ["loaded", first, second, "idle"]

@@ -12,6 +12,9 @@ import pytest
 from environments import engine_python
 
 from build.errors import UserError
+from build.owner import VARIABLE
+from engines.client import stop_workers
+from engines.protocol import run_folder
 from engines.speech import melo
 
 HOME = Path(__file__).resolve().parents[2]
@@ -83,6 +86,22 @@ def test_folders_are_found_as_the_hubs_own_cache(tmp_path: Path) -> None:
     melo.show_as_hub({"dccuchile/bert": model}, tmp_path / "cache")
     found = hub.try_to_load_from_cache("dccuchile/bert", "config.json", tmp_path / "cache")
     assert Path(found).read_text() == "{}"
+
+
+def test_only_what_is_loaded_is_shown_and_goes_with_the_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, "a build of its own")
+    for name in melo.CATALOGUE.values():  # also English ones, which nobody verified
+        (tmp_path / name).mkdir()
+    held = melo.hub_cache({}, tmp_path)
+    cache = Path(held.name)
+    assert cache.parent == run_folder()
+    shown = {path.resolve().name for path in cache.glob("models--*/snapshots/*")}
+    assert shown == set(melo.models({}))
+    stop_workers()
+    assert not cache.parent.exists()
+    assert (tmp_path / "melo-english").is_dir()
 
 
 def test_only_the_wished_languages_voices_are_loaded() -> None:

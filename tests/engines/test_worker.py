@@ -241,6 +241,8 @@ def test_the_worker_ends_when_its_build_is_killed(build, tmp_path: Path) -> None
     client.make(key(), *wish(tmp_path, "take"))
     (worker,) = workers()
     folder = run_folder()
+    (folder / "hub-cache").mkdir()  # as an engine may have laid out
+    (folder / "hub-cache/link").symlink_to(tmp_path)
     build.kill()
     build.wait()
     psutil.wait_procs([worker], timeout=10)
@@ -249,6 +251,7 @@ def test_the_worker_ends_when_its_build_is_killed(build, tmp_path: Path) -> None
     while folder.exists() and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not folder.exists()
+    assert tmp_path.exists()
 
 
 def test_the_socket_is_for_this_user_alone(build, tmp_path: Path) -> None:

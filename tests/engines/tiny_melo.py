@@ -5,9 +5,11 @@ Run by the Python of MeloTTS's environment: `tiny_melo.py FOLDER < lines.json`.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 os.environ["OMP_NUM_THREADS"] = "1"
 
 from build.errors import UserError
+from engines.protocol import run_folder
 from engines.speech import melo as adapter
 
 DATA = {
@@ -131,6 +134,7 @@ def speak(engine: Any, spec: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     """Build the tiny models under FOLDER and speak the lines that stand on the standard input."""
+    atexit.register(shutil.rmtree, run_folder(), ignore_errors=True)
     engine = _loaded(Path(sys.argv[1]))
     found = [speak(engine, spec) for spec in json.load(sys.stdin)]
     print("\n" + json.dumps(found))

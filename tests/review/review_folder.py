@@ -59,6 +59,7 @@ def edit_list(scenes: list[dict[str, Any]], title: str = "Mar") -> dict[str, Any
         "intro": None,
         "outro": None,
         "music": None,
+        "fallbacks": ["pictures are drawn by storyboard, not by zimage (<no GPU>)"],
         "tracks": [
             {
                 "track": track,

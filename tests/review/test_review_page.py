@@ -72,6 +72,7 @@ def test_hostile_texts_are_shown_and_never_run(results: Path) -> None:
     seen = Look(edit, results / "S01E01", takes).review(said, gone, "yesterday", otherwise)
     read = Reader(page(seen, "now"))
     assert len(otherwise) == 1 and summary(seen, "now")["changed"] == 2
+    assert "pictures are drawn by storyboard, not by zimage (&lt;no GPU&gt;)" in page(seen, "now")
     assert read.texts["text"] == [HOSTILE, HOSTILE]
     assert [found for tag, found in read.elements if tag == "script"] == [
         {"type": "application/json", "id": "pieces"},

@@ -138,7 +138,9 @@ def test_a_shared_folder_that_is_whole_is_only_read(channel: Extended, hub: Loop
         path.chmod(0o755)
 
 
-def test_offline_a_missing_model_is_a_sentence(channel: Extended, hub: LoopbackHub) -> None:
+def test_offline_a_missing_model_that_no_engine_stands_in_for_is_a_sentence(
+    channel: Extended, hub: LoopbackHub
+) -> None:
     shutil.rmtree(channel.folder / "shared")
     channel.wish("stormy")
     hub.authorizations.clear()
@@ -167,6 +169,8 @@ def test_models_are_fetched_listed_and_cleaned_on_request(
     assert list((channel.folder / "shared").iterdir()) == []
 
 
-def test_the_commit_found_first_is_written_down(channel: Extended) -> None:
+def test_the_commit_found_first_is_written_down_and_told_of_every_take(channel: Extended) -> None:
     manifest = json.loads((channel.folder / MANIFEST).read_text())
     assert manifest["revision"] == COMMIT
+    (take,) = channel.results.glob("takes/music/parrot/*.json")
+    assert json.loads(take.read_text())["made_by"]["weights"] == {"tiny": COMMIT}

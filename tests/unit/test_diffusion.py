@@ -37,6 +37,7 @@ def test_a_name_holds_what_changes_pixels_and_nothing_else() -> None:
     assert sdxl.identity({"reference_scale": 0.9}) == sdxl.identity({})
     adapted = {"reference_model": "ip-adapter-sdxl"}
     assert sdxl.identity({**adapted, "reference_scale": 0.9}) != sdxl.identity(adapted)
+    assert sdxl.identity(sdxl.unguided(adapted)) == sdxl.identity({})
 
 
 def test_the_configuration_says_the_defaults() -> None:

@@ -20,7 +20,7 @@ from models import kokoro
 from models.assembly import fetch_file_model
 from models.catalogue import FileModel, Part, read_catalogue
 from models.disk import disk_errors_told
-from models.manifest import read_manifest, require_whole
+from models.manifest import read_manifest, require_whole, version_of, write_manifest
 from models.needs import named, named_in_any_preset
 from models.packages import members
 from models.progress import Progress
@@ -144,3 +144,15 @@ def test_progress_is_told_in_a_line(tmp_path: Path) -> None:
     line = progress.line(time.monotonic() + 1)
     assert line.startswith("tiny: 50 %, 2 MB of 4 MB, ")
     assert line.endswith("/s, 0:02 left")
+
+
+def test_the_weights_of_a_model_are_told_by_its_commit_or_its_files_sha256(tmp_path: Path) -> None:
+    (tmp_path / "tiny").mkdir()
+    for file in (tmp_path / "tiny/a", tmp_path / "one.npz"):
+        file.write_bytes(b"a")
+    write_manifest(
+        tmp_path / "tiny/manifest.json", tmp_path / "tiny", {"a": "1" * 64}, revision="c"
+    )
+    write_manifest(tmp_path / "one.npz.manifest.json", tmp_path, {"one.npz": "2" * 64})
+    found = [version_of(tmp_path, name) for name in ("tiny", "one.npz", "none")]
+    assert found == ["c", "2" * 64, ""]

@@ -47,6 +47,21 @@ def unavailable(settings: Mapping[str, Any]) -> str | None:
     return missing(with_defaults(settings, DEFAULTS)["model"])
 
 
+def unguidable(settings: Mapping[str, Any]) -> str | None:
+    """Return why no reference picture can guide it, or None."""
+    if with_defaults(settings, DEFAULTS)["reference_model"]:
+        return None
+    return (
+        "a reference picture guides sdxl by an IP-Adapter: set engines.sdxl.reference_model to "
+        "ip-adapter-sdxl, or take the reference out of the script"
+    )
+
+
+def unguided(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings as they count for a picture without a reference: without an adapter."""
+    return {**settings, "reference_model": ""}
+
+
 def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return what changes pixels: not the device, nor where the weights lie meanwhile."""
     chosen = with_defaults(settings, DEFAULTS)
@@ -96,11 +111,8 @@ class Sdxl:
         from engines.image.diffusion.frames import fit
         from engines.image.diffusion.prompts import full_prompt
 
-        if spec.get("sources") and self._adapter is None:
-            raise UserError(
-                "a reference picture guides sdxl by an IP-Adapter: set engines.sdxl."
-                "reference_model to ip-adapter-sdxl, or take the reference out of the script"
-            )
+        if spec.get("sources") and (reason := unguidable(self._settings)):
+            raise UserError(reason)
         frame = (spec["width"], spec["height"])
         prompt = full_prompt(spec)
         drawn = self._studio.run(lambda pipe: self._drawn(pipe, prompt, frame, spec))

@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from build.errors import UserError
 from build.gauge import counted
 from engines.checkpoints import is_own, missing, model_folder, name_of
-from engines.speech.refusals import no_language, require_voice, require_words
+from engines.speech.refusals import require_spoken, require_voice, require_words, unspoken
 
 if TYPE_CHECKING:
     from engines.base import Speech
@@ -38,6 +37,15 @@ _PAUSE = 0.25  # seconds between pieces
 def unavailable(settings: Mapping[str, Any]) -> str | None:
     """Return why the person's own checkpoint cannot be used, or None."""
     return missing(settings["model"], "transformers", "config.json")
+
+
+def refuses(settings: Mapping[str, Any], locale: str, speed: float) -> str | None:
+    """Return why no line is spoken in the tongue of `locale` at `speed`, or None."""
+    if _language(locale) not in _LANGUAGES:
+        return unspoken(locale, _LANGUAGES)
+    if speed != 1.0:
+        return f"speaks at a pace of its own, not at speed {speed:g}: set speed to 1.0"
+    return None
 
 
 def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,14 +84,9 @@ class BarkSpeech:
         from engines.speech.silence import joined
         from engines.speech.words import spoken
 
-        language = _language(spec["locale"])
-        if float(spec.get("speed", 1.0)) != 1.0:
-            raise UserError(
-                f"bark speaks at a pace of its own and cannot speak at speed {spec['speed']:g}: "
-                "set speed to 1.0, or choose another engine for this track"
-            )
+        require_spoken("bark", refuses({}, spec["locale"], float(spec.get("speed", 1.0))))
         require_voice("bark", spec["voice"], self._model.voices())
-        syllables = language in _SYLLABLES
+        syllables = _language(spec["locale"]) in _SYLLABLES
         said = chunks(spoken(spec["text"]), _LONGEST_SYLLABLES if syllables else _LONGEST)
         require_words("bark", spec["text"], "".join(said))
         parts = [
@@ -101,11 +104,8 @@ class BarkSpeech:
 
 
 def _language(locale: str) -> str:
-    """Return the language of `locale`; UserError where Bark does not speak it."""
-    language = locale.split("-")[0]
-    if language not in _LANGUAGES:
-        raise no_language("bark", locale, _LANGUAGES)
-    return language
+    """Return the language of `locale`."""
+    return locale.split("-")[0]
 
 
 def seed_of(spec: Mapping[str, Any], index: int) -> int:

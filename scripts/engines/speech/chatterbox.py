@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from build.errors import UserError
 from build.gauge import counted
-from engines.speech.refusals import no_language, require_words
+from engines.speech.refusals import require_spoken, require_words, unspoken
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,8 +54,25 @@ _LISTENED_SECONDS = 10  # of the reference, for the timbre
 _QUIET_PEAK = 0.01  # -40 dB of full scale
 
 _ADVICE = "close what else uses it"
-_FETCHING = {"zh"}  # read with tables that the library would download in the middle of a build
+# All that its library knows but Chinese, which that reads with tables that it would download in the
+# middle of a build.
+LANGUAGES = (
+    *("ar", "da", "de", "el", "en", "es", "fi", "fr", "he", "hi", "it", "ja", "ko", "ms", "nl"),
+    *("no", "pl", "pt", "ru", "sv", "sw", "tr"),
+)
 _LANGUAGE = {"nb": "no", "nn": "no"}  # by its own names
+
+
+def refuses(settings: Mapping[str, Any], locale: str, speed: float) -> str | None:
+    """Return why no line is spoken in the tongue of `locale` at `speed`, or None."""
+    if model_language(locale) not in LANGUAGES:
+        return unspoken(locale, LANGUAGES)
+    if speed != 1.0:
+        return (
+            f"speaks at its reference's pace, not at speed {speed:g}: set the track's speed to "
+            "1.0, or record the reference at the pace you want"
+        )
+    return None
 
 
 def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,7 +130,7 @@ class ChatterboxSpeech:
         from engines.speech.words import spoken
         from engines.torch_device import enough_memory
 
-        require_own_pace(spec["speed"])
+        require_spoken("chatterbox", refuses({}, spec["locale"], spec["speed"]))
         parts = chunks(spoken(spec["text"]), self._settings["chunk"])
         require_words("chatterbox", spec["text"], "".join(parts))
         language = model_language(spec["locale"])
@@ -190,24 +207,9 @@ def _no_hooks_left(model: Any) -> Iterator[None]:  # noqa: ANN401
 
 
 def model_language(locale: str) -> str:
-    """Return the model's name of the language of `locale`; UserError where it speaks it not."""
-    from chatterbox import SUPPORTED_LANGUAGES
-
+    """Return the model's name of the language of `locale`."""
     language = locale.split("-")[0].lower()
-    language = _LANGUAGE.get(language, language)
-    spoken = sorted(set(SUPPORTED_LANGUAGES) - _FETCHING)
-    if language not in spoken:
-        raise no_language("chatterbox", locale, spoken)
-    return language
-
-
-def require_own_pace(speed: float) -> None:
-    """Raise UserError where another pace is wished than the model's own."""
-    if speed != 1.0:
-        raise UserError(
-            f"chatterbox speaks at its reference's pace, not at speed {speed}: set the track's "
-            "speed to 1.0, or record the reference at the pace you want"
-        )
+    return _LANGUAGE.get(language, language)
 
 
 def require_reference(path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engines.speech.refusals import no_language, require_voice, require_words
+from engines.speech.refusals import require_spoken, require_voice, require_words, unspoken
 
 if TYPE_CHECKING:
     from kokoro_onnx import Kokoro
@@ -40,6 +40,12 @@ _SENTENCE_PAUSE = 0.25
 # The model sounds a phoneme about two of its 25 ms frames before its durations say, measured on
 # onsets after a pause (medians of four voices: 25 to 70 ms).
 _LEAD_SECONDS = 0.05
+
+
+def refuses(settings: Mapping[str, Any], locale: str, speed: float) -> str | None:
+    """Return why no line is spoken in the tongue of `locale`, or None."""
+    spoken = ["en", *sorted(_LANGUAGES)]
+    return None if locale.split("-")[0] in spoken else unspoken(locale, spoken)
 
 
 def identity(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,9 +121,6 @@ class KokoroSpeech:
 
 def espeak_language(locale: str) -> str:
     """Return espeak's name of the language of `locale`; UserError where Kokoro speaks it not."""
+    require_spoken("kokoro", refuses({}, locale, 1.0))
     language = locale.split("-")[0]
-    if language == "en":
-        return _ENGLISH.get(locale, "en-us")
-    if language not in _LANGUAGES:
-        raise no_language("kokoro", locale, ["en", *sorted(_LANGUAGES)])
-    return _LANGUAGES[language]
+    return _ENGLISH.get(locale, "en-us") if language == "en" else _LANGUAGES[language]

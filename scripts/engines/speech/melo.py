@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build.errors import UserError
-from engines.speech.refusals import no_language, require_words
+from engines.speech.refusals import require_spoken, require_words, unspoken
 
 if TYPE_CHECKING:
     from engines.base import Speech
@@ -61,18 +61,41 @@ CATALOGUE = {
 }
 
 
+def refuses(settings: Mapping[str, Any], locale: str, speed: float) -> str | None:
+    """Return why no line is spoken in the tongue of `locale`, or None."""
+    name = _language(locale)
+    if name not in LANGUAGES:
+        return unspoken(locale, LANGUAGES)
+    if name not in _wished(settings):
+        return (
+            f"has no models for {locale}: add {name} to engines.melo.languages, which says whose "
+            "are fetched"
+        )
+    return None
+
+
+def _wished(settings: Mapping[str, Any]) -> list[str]:
+    return settings.get("languages") or ["es"]
+
+
+def _language(locale: str) -> str:
+    return locale.split("-")[0].lower()
+
+
 def models(settings: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the folders of the catalogue that it loads: `settings` may hold `languages` ([es])."""
-    spoken = {LANGUAGES[name].voices for name in settings.get("languages", ["es"])}
+    return tuple(_repositories(settings).values())
+
+
+def _repositories(settings: Mapping[str, Any]) -> dict[str, str]:
+    spoken = {LANGUAGES[name].voices for name in _wished(settings)}
     other = {language.voices for language in LANGUAGES.values()} - spoken
-    return tuple(name for repository, name in CATALOGUE.items() if repository not in other)
+    return {repository: name for repository, name in CATALOGUE.items() if repository not in other}
 
 
 def load(settings: Mapping[str, Any], models: Path) -> MeloSpeech:
     """Return the engine; a language is loaded with its first line."""
-    cache = tempfile.TemporaryDirectory(prefix="reelmake-hub-")
-    there = {name: models / folder for name, folder in CATALOGUE.items()}
-    show_as_hub({name: path for name, path in there.items() if path.is_dir()}, Path(cache.name))
+    cache = hub_cache(settings, models)
     # Before MeloTTS is imported: its libraries read these once.
     os.environ |= {
         "HF_HUB_CACHE": cache.name,
@@ -83,7 +106,20 @@ def load(settings: Mapping[str, Any], models: Path) -> MeloSpeech:
     }
     _give_nltk_its_dictionary(Path(cache.name))
     _choose_japanese_dictionary()
-    return MeloSpeech(cache)
+    return MeloSpeech(settings, cache)
+
+
+def hub_cache(settings: Mapping[str, Any], models: Path) -> tempfile.TemporaryDirectory[str]:
+    """Return a hub's cache that shows the folders of `models` that are loaded, and no others.
+
+    It lies with the build's workers, which are ended without clearing up, and goes with them.
+    """
+    from engines.protocol import run_folder
+
+    cache = tempfile.TemporaryDirectory(prefix="hub-", dir=run_folder())
+    wished = {name: models / folder for name, folder in _repositories(settings).items()}
+    show_as_hub(wished, Path(cache.name))
+    return cache
 
 
 def show_as_hub(folders: Mapping[str, Path], cache: Path) -> None:
@@ -101,7 +137,9 @@ def show_as_hub(folders: Mapping[str, Path], cache: Path) -> None:
 class MeloSpeech:
     """Speaks lines, one at a time."""
 
-    def __init__(self, cache: tempfile.TemporaryDirectory[str]) -> None:
+    def __init__(
+        self, settings: Mapping[str, Any], cache: tempfile.TemporaryDirectory[str]
+    ) -> None:
         import torch
 
         from engines.torch_device import best_device, settle, told
@@ -109,6 +147,7 @@ class MeloSpeech:
         settle()
         self._device = best_device()
         self._told = told(self._device, torch.float32)  # as its weights are published
+        self._settings = settings
         self._cache = cache  # goes with the process
         self._loaded: dict[str, Any] = {}
 
@@ -122,7 +161,8 @@ class MeloSpeech:
 
         text = " ".join(spoken(spec["text"]).split())
         require_words("melo", spec["text"], text)
-        model = self._model(language_of(spec["locale"]))
+        require_spoken("melo", refuses(self._settings, spec["locale"], spec["speed"]))
+        model = self._model(LANGUAGES[_language(spec["locale"])])
         speaker = speaker_of(dict(model.hps.data.spk2id.items()), spec["voice"])
         seed_all(seed_of(spec))
         with enough_memory(self._device, "speak the line", _ADVICE):
@@ -171,14 +211,6 @@ def _choose_japanese_dictionary() -> None:
 
     if not Path(unidic.DICDIR, "dicrc").is_file():
         unidic.DICDIR = unidic_lite.DICDIR
-
-
-def language_of(locale: str) -> Language:
-    """Return the language of `locale`; UserError where melo speaks it not."""
-    found = LANGUAGES.get(locale.split("-")[0].lower())
-    if found is None:
-        raise no_language("melo", locale, LANGUAGES)
-    return found
 
 
 def speaker_of(speakers: Mapping[str, int], voice: str) -> int:

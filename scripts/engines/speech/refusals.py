@@ -21,9 +21,12 @@ def require_voice(engine: str, voice: str, known: Sequence[str]) -> None:
         raise UserError(f"{engine} has no voice {voice!r}; near it are {', '.join(near)}")
 
 
-def no_language(engine: str, locale: str, known: Iterable[str]) -> UserError:
-    """Return that `engine` speaks the `known` languages only."""
-    return UserError(
-        f"{engine} does not speak {locale}; it speaks {', '.join(known)}: "
-        "choose another engine for this track"
-    )
+def unspoken(locale: str, known: Iterable[str]) -> str:
+    """Return that an engine speaks the `known` languages, and not that of `locale`."""
+    return f"does not speak {locale}; it speaks {', '.join(known)}"
+
+
+def require_spoken(engine: str, reason: str | None) -> None:
+    """Raise UserError where `engine` gives a `reason` why it speaks no such line."""
+    if reason:
+        raise UserError(f"{engine} {reason}")

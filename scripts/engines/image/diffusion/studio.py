@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import torch
 
-from build.gauge import Gauge
+from build.gauge import Gauge, tell
 from engines import torch_device
 from engines.image.diffusion import placement as placements
 from engines.image.diffusion import speed, weights
@@ -105,10 +105,9 @@ class Studio:
             on_cpu = self.device.type == "cpu"
             need = placements.measure(pipe)
             self._placement = "none" if on_cpu else placements.choose(need, self._working, free)
-            print(
+            tell(
                 f"{self._engine}: placement {self._placement}, {free / 1e9:.1f} GB free for "
-                f"{need.models / 1e9:.1f} GB of weights",
-                flush=True,
+                f"{need.models / 1e9:.1f} GB of weights"
             )
         placements.place(pipe, self._placement, self.device)
         self._pipe = pipe
@@ -136,7 +135,4 @@ class Studio:
             )
         self._placement = after
         self._left.append(before)
-        print(
-            f"{self._engine}: out of memory with placement {before}; again with {after}",
-            flush=True,
-        )
+        tell(f"{self._engine}: out of memory with placement {before}; again with {after}")
