@@ -6,6 +6,7 @@ a mapping, or a word for its `kind` alone; what a later one leaves open stays as
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ Wish = Mapping[str, Any] | str | None
 _AUTO = ("push", "pull", "left", "right", "push", "pull")
 # What a scene asks of its picture, whatever draws it, how large and in what shape.
 _ASKED = ("prompt", "style", "seed", "take", "content")
+# Raised when word captions light up other letters; the scripts that it may concern have it alone.
+_LIT_RECIPE = 2
 
 
 def layered(*wishes: Wish) -> dict[str, Any]:
@@ -70,4 +73,12 @@ def captions(wish: Mapping[str, Any], text: str, locale: str) -> dict[str, Any] 
     if wish["kind"] == "none":
         return None
     look = {key: value for key, value in wish.items() if key != "kind"}
-    return {**look, "mode": wish["kind"], "text": text, "locale": locale}
+    found = {**look, "mode": wish["kind"], "text": text, "locale": locale}
+    if wish["kind"] == "words" and any(map(_wide_script, text)):
+        found["recipe"] = _LIT_RECIPE
+    return found
+
+
+def _wide_script(letter: str) -> bool:
+    # From Thai on, where scripts without capitals, without blanks and emoji are.
+    return letter >= "\u0e00" and unicodedata.category(letter) in ("Lo", "So")
