@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from build.cut import captions, layered, motion, transition
+from build.cut import captions, layered, motion, never_used, transition
 from build.digests import Digests
 from build.episodes import Episode, Refusal, Scene
 from build.errors import UserError
@@ -111,6 +111,11 @@ class _Planner:
         if note := unguided_note(self._image, episode):
             self._plan.notes.append(note)
         pictures = tuple(self._picture(scene, episode) for scene in episode.scenes)
+        if never_used(episode.scenes[-1]):
+            self._plan.notes.append(
+                f"{episode.folder}, scene {len(episode.scenes)}: no scene comes after it, so its "
+                "transition is not used"
+            )
         tracks = {}
         for track in self._settings.tracks:
             text = self._settings.language(track)["text"]
@@ -260,7 +265,7 @@ class _Planner:
             "pause_frames": round(scene.pause * video.fps),
         }
         spec |= _chosen(
-            motion=motion(cut["motion"], picture.spec),
+            motion=motion(cut["motion"], scene, picture),
             captions=captions(cut["captions"], text, voice.spec["locale"]),
         )
         ear = self._plan.ear

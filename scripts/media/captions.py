@@ -7,12 +7,11 @@ being spoken is lit up, from the frame in which it begins until the next word of
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engines.base import Word
-from media.letters import graphemes, heard, words_of
+from media.letters import graphemes, heard, runs, unparted, words_of
 from media.subtitles import Rules, blocks, clock
 
 
@@ -60,17 +59,13 @@ def _plain(caption: Caption) -> list[Caption]:
     return [caption] if caption.start < caption.end else []
 
 
-def _unspaced(word: str) -> bool:
-    return any(unicodedata.east_asian_width(letter) == "W" for letter in word)
-
-
 def _begins(text: str, words: Sequence[Word], seconds: float) -> list[tuple[int, int, float]]:
     """Return offset and length, in characters without spaces, and time of each word of `text`."""
     spoken = [heard(word.text) for word in words]
     if "".join(spoken) != heard(text):
         spoken = [heard(word) for word in words_of(text, 10_000)]
     # What is written without blanks is lit up letter by letter.
-    spoken = [part for word in spoken for part in (graphemes(word) if _unspaced(word) else [word])]
+    spoken = [part for word in spoken for part in runs(word, unparted)]
     when = clock(heard(text), words, seconds)
     found = []
     offset = 0

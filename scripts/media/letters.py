@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+# Thai and Lao, Burmese, Khmer, and what more Burmese has.
+_UNPARTED = (
+    ("\u0e00", "\u0eff"),
+    ("\u1000", "\u109f"),
+    ("\u1780", "\u17ff"),
+    ("\ua9e0", "\ua9fe"),
+    ("\uaa60", "\uaa7f"),
+)
 
 
 def graphemes(text: str) -> list[str]:
@@ -22,6 +31,8 @@ def _continues(cluster: str, letter: str) -> bool:
     code, last = ord(letter), ord(cluster[-1])
     category = unicodedata.category(letter)
     if category in {"Mn", "Me", "Mc", "Cf"} or 0x1F3FB <= code <= 0x1F3FF:  # marks, joiners, skin
+        return True
+    if code in (0x0E33, 0x0EB3):  # the vowel am of Thai and Lao, half of it a mark (GB9a)
         return True
     if last == 0x200D:  # a joiner holds emoji together
         return category == "So"
@@ -47,6 +58,32 @@ def printed(text: str) -> str:
 def heard(text: str) -> str:
     """Return `text` without spaces and control characters."""
     return "".join(printed(text).split())
+
+
+def stands_alone(letter: str) -> bool:
+    """Tell whether lines may break around `letter`: Chinese and Japanese, but not Korean."""
+    first = letter[0]
+    wide = unicodedata.east_asian_width(first) in {"W", "F", "H"}
+    return wide and unicodedata.category(first)[0] in "LP" and not "\uac00" <= first <= "\ud7a3"
+
+
+def unparted(letter: str) -> bool:
+    """Tell whether `letter` is of a script that has no blanks between words."""
+    first = letter[0]
+    within = any(start <= first <= end for start, end in _UNPARTED)
+    return stands_alone(letter) or (within and unicodedata.category(first)[0] == "L")
+
+
+def runs(word: str, alone: Callable[[str], bool]) -> Iterator[str]:
+    """Yield `word` in parts: each letter that stands `alone`, and what stands between them."""
+    run, after = "", False
+    for letter in graphemes(word):
+        before, after = after, alone(letter)
+        if run and (after or before):
+            yield run
+            run = ""
+        run += letter
+    yield run
 
 
 def words_of(text: str, longest: int) -> Iterator[str]:

@@ -9,7 +9,6 @@ paragraphs (Software: Practice and Experience 11, 1981). Lengths are in letters 
 from __future__ import annotations
 
 import math
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from itertools import accumulate, pairwise
 from build.errors import UserError
 from engines.base import Word
 from media.frames import frame_to_ms, ms_to_frame
-from media.letters import graphemes, heard, width, words_of
+from media.letters import graphemes, heard, runs, stands_alone, width, words_of
 
 
 @dataclass(frozen=True)
@@ -122,31 +121,13 @@ def _atoms(text: str, longest: int) -> list[_Atom]:
     offset = column = 0
     for word in words_of(text, longest):
         spaced = True
-        for run in _runs(word):
+        for run in runs(word, stands_alone):
             for torn, piece in enumerate(_pieces(run, longest)):
                 left, column = column + spaced, column + spaced + width(piece)
                 found.append(_Atom(piece, offset, left, column, spaced, torn > 0))
                 offset += len(heard(piece))
                 spaced = False
     return found
-
-
-def _runs(word: str) -> Iterator[str]:
-    run, alone = "", False
-    for letter in graphemes(word):
-        before, alone = alone, _stands_alone(letter)
-        if run and (alone or before):
-            yield run
-            run = ""
-        run += letter
-    yield run
-
-
-def _stands_alone(letter: str) -> bool:
-    # Letters of scripts without spaces, but for Korean, which has them.
-    first = letter[0]
-    wide = unicodedata.east_asian_width(first) in {"W", "F", "H"}
-    return wide and unicodedata.category(first)[0] in "LP" and not "\uac00" <= first <= "\ud7a3"
 
 
 def _pieces(run: str, longest: int) -> Iterator[str]:

@@ -72,6 +72,27 @@ def test_without_fit_and_focus_nothing_has_changed(tmp_path: Path, shape, size):
     )
 
 
+@pytest.mark.parametrize("fit", ["crop", "blur"])
+@pytest.mark.parametrize("size", [WIDE, TALL])
+@pytest.mark.parametrize("shape", [(1000, 400), (300, 900), (1281, 720)])
+@pytest.mark.parametrize("focus", [(0.85, 0.3), (0.2, 0.8)])
+def test_where_a_focus_stands_in_the_frame_is_known_from_the_files_head(
+    tmp_path: Path, fit: str, size, shape, focus
+):
+    around = (focus[0] * shape[0], focus[1] * shape[1])
+    picture = circle(shape, around, min(shape) / 12)
+    spec = {"width": size[0], "height": size[1], "fit": fit, "focus": focus}
+    source = saved(tmp_path, picture)
+    drawn = disc(draw(source, size, fit=fit, focus=focus))
+    found = engine.in_frame(source, spec)
+    assert (found[0] * size[0], found[1] * size[1]) == pytest.approx(drawn[:2], abs=1.5)
+    # As a camera stores it that was held upright: turned, with a word about it.
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned = saved(tmp_path, picture.transpose(Image.Transpose.ROTATE_90), "b.jpg", exif=exif)
+    assert engine.in_frame(turned, spec) == found
+
+
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "LAB", "I"])
 def test_every_mode_is_as_it_was(tmp_path: Path, mode: str):
     if mode == "LAB":

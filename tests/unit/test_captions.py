@@ -38,6 +38,25 @@ def test_what_is_written_without_blanks_is_lit_letter_by_letter() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "lit"),
+    [
+        ("물은 한때 구름이었다.", ["물은", "한때", "구름이었다."]),  # Korean has blanks
+        ("AI技術です", ["AI", "技", "術", "で", "す"]),
+        ("น้ำคือชีวิต 2024", ["น้ำ", "คื", "อ", "ชี", "วิ", "ต", "2024"]),
+        ("ນ້ຳແມ່ນ", ["ນ້ຳ", "ແ", "ມ່", "ນ"]),
+        ("ទឹកស្រី", ["ទឹ", "ក", "ស្រី"]),
+        ("ရေသည်", ["ရေ", "သ", "ည်"]),
+        ("Water 💧drops", ["Water", "💧drops"]),
+        ("вода تسقط", ["вода", "تسقط"]),
+    ],
+)
+def test_each_script_is_lit_as_it_is_read(text: str, lit: list[str]) -> None:
+    found = captions(text, spoken(text, 2), 200, 30, letters=42, by_word=True)
+    letters = graphemes(heard(text))
+    assert ["".join(letters[i] for i in one.lit) for one in found] == lit
+
+
 def test_blocks_come_one_after_another_without_a_lit_word() -> None:
     text = "One sentence is here. Another one follows it."
     found = captions(text, spoken(text), 120, 30, letters=24, by_word=False)

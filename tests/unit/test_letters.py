@@ -18,6 +18,8 @@ from media.letters import graphemes, heard, printed, width, words_of
         ("\ud7a3\u11ff\u11ff", 1),
         ("\u1200\u1161", 2),  # an Ethiopic letter is no part of one
         ("क्ष", 1),
+        ("น้ำ", 1),  # the vowel am goes with its consonant
+        ("ນ້ຳ", 1),
     ],
 )
 def test_letters_are_counted_as_people_see_them(text: str, letters: int) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from PIL import Image
 
 from build.digests import Digests
 from build.edit_lists import edit_lists
@@ -151,10 +152,82 @@ def test_auto_is_settled_by_the_picture_and_not_by_its_place(tmp_path: Path) -> 
         return {clip.spec["picture"]: clip.spec["motion"] for clip in film.clips}
 
     text = SCRIPT["scenes"][0]["text"]
-    scenes = [{"text": text, "image_prompt": f"picture {number}"} for number in range(12)]
+    scenes = [{"text": text, "image_prompt": f"picture {number}"} for number in range(24)]
     once = motions(scenes)
     assert motions(scenes[::-1]) == once
     assert {motion["kind"] for motion in once.values()} == {"push", "pull", "left", "right"}
+
+
+@pytest.mark.parametrize(
+    "own",
+    [{"preset": "draft"}, {"video": {"format": "9:16"}}, {"images": {"engine": ["sdxl"]}}],
+    ids=["smaller", "upright", "drawn by another"],
+)
+def test_auto_moves_alike_in_every_size_and_by_every_engine(
+    tmp_path: Path, own: dict[str, Any]
+) -> None:
+    (tmp_path / "own.png").write_bytes(b"own")
+    scenes = [{"text": SCENES[0]["text"], "image_prompt": f"picture {n}"} for n in range(24)]
+    scenes += [{**scenes[0], "seed": 7}, {**scenes[0], "take": 2}]
+    scenes.append({"text": SCENES[0]["text"], "image": "own.png"})
+    script = {**SCRIPT, "style": "watercolour", "scenes": scenes}
+    path = tmp_path / "SAGA_01_Episode_01.json"
+    path.write_text(json.dumps(script), encoding="utf-8")
+    episodes, _ = read_episodes(tmp_path)
+
+    def moves(track: str, **own: Any) -> list[str]:
+        own = {**own, "motion": {"kind": "auto"}}
+        known = load_settings(merge(CONFIG, own), own, HOME, assume=True)
+        made = make_plan(known, episodes, [], Digests(tmp_path / ".digests.json"))
+        return [clip.spec["motion"]["kind"] for clip in made.track("S01E01", track).clips]
+
+    assert moves("es", **own) == moves("es") == moves("ca", **own)
+    assert len(set(moves("es"))) == 4
+
+
+def test_a_push_goes_to_the_focus_of_its_scene_where_it_has_none_of_its_own(
+    tmp_path: Path,
+) -> None:
+    Image.new("RGB", (400, 200)).save(tmp_path / "wide.png")
+    Image.new("RGB", (320, 180)).save(tmp_path / "same.png")
+
+    def focus(own: dict[str, Any], **script: Any) -> list[float]:
+        scenes = [{"text": SCENES[0]["text"], "focus": [0.7, 0.3], "motion": "push", **own}]
+        made = plan(tmp_path, {**SCRIPT, **script, "scenes": scenes}).track("S01E01", "es")
+        return made.clips[0].spec["motion"]["focus"]
+
+    same = {"image": "same.png"}
+    assert focus(same) == [0.7, 0.3]
+    assert focus({"image_prompt": "sea"}) == [0.7, 0.3]
+    assert focus({"image_prompt": "sea"}, motion={"focus": [0.2, 0.2]}) == [0.7, 0.3]
+    assert focus({**same, "motion": {"kind": "pull", "focus": [0.1, 0.2]}}) == [0.1, 0.2]
+    assert focus({**same, "motion": "left"}) == [0.5, 0.5]
+    # Of 400 pixels 355.6 are shown, the last ones: 280 is 235.6 into them.
+    assert focus({"image": "wide.png"}) == pytest.approx([0.6625, 0.3])
+    assert focus({"image": "wide.png", "fit": "blur"}) == pytest.approx([0.7, 0.3222], abs=0.001)
+
+
+def test_an_episode_with_a_focus_in_what_is_no_picture_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "own.png").write_bytes(b"own")
+    scenes = [{"text": SCENES[0]["text"], "image": "own.png", "focus": [0, 0], "motion": "push"}]
+    (refusal,) = plan(tmp_path, {**SCRIPT, "scenes": scenes}).refusals
+    assert "own.png is not a whole picture" in refusal.sentence
+
+
+def test_a_transition_that_the_last_scene_asks_for_is_told_to_be_in_vain(tmp_path: Path) -> None:
+    def told(first: Any, last: Any, **config: Any) -> list[str]:
+        scenes = [
+            one if wish is None else {**one, "transition": wish}
+            for one, wish in zip(SCENES, (first, last), strict=True)
+        ]
+        notes = plan(tmp_path, {**SCRIPT, "scenes": scenes}, **config).notes
+        return [note for note in notes if "transition" in note]
+
+    said = "S01E01, scene 2: no scene comes after it, so its transition is not used"
+    assert told("dip", "dip") == [said]
+    assert told(None, {"seconds": 1}) == [said]
+    assert told("dip", None) == told("dip", "cut") == []
+    assert told(None, None, transition={"kind": "crossfade"}) == []
 
 
 def test_an_own_picture_may_be_fitted_otherwise(tmp_path: Path) -> None:

@@ -44,11 +44,50 @@ class FileImage:
         picture = _opaque(_opened(spec["sources"][0]))
         size = (spec["width"], spec["height"])
         focus = spec.get("focus") or (0.5, 0.5)
-        shown = _whole(picture.size, size)
-        # A gap of a pixel would be a line at the frame's edge, not a surround.
-        if spec.get("fit") != "blur" or (size[0] - shown[0]) + (size[1] - shown[1]) <= _GAP:
+        if _crops(picture.size, spec):
             return Picture(_cropped(picture, size, focus))
-        return Picture(_over_itself(picture, shown, size, focus))
+        return Picture(_over_itself(picture, _whole(picture.size, size), size, focus))
+
+
+def in_frame(source: Path, spec: Mapping[str, Any]) -> tuple[float, float]:
+    """Return where the `focus` of `spec` stands in what `draw` makes of `source`, from 0 to 1.
+
+    The file's head is read, no more. UserError where it is no picture.
+    """
+    picture, size = _upright_size(source), (spec["width"], spec["height"])
+    if _crops(picture, spec):
+        left, top, right, bottom = _window(picture, size, spec["focus"])
+    else:  # all of it in the middle: the frame reaches further than the picture
+        whole = _whole(picture, size)
+        around = [
+            (frame / shown - 1) / 2 * full
+            for frame, shown, full in zip(size, whole, picture, strict=True)
+        ]
+        left, top = -around[0], -around[1]
+        right, bottom = picture[0] + around[0], picture[1] + around[1]
+    x, y = (place * full for place, full in zip(spec["focus"], picture, strict=True))
+    # A pixel of 8K is a ten-thousandth.
+    return round((x - left) / (right - left), 4), round((y - top) / (bottom - top), 4)
+
+
+def _crops(picture: tuple[int, int], spec: Mapping[str, Any]) -> bool:
+    """Tell whether a picture of that size is cropped; else it is shown whole over itself."""
+    size = (spec["width"], spec["height"])
+    shown = _whole(picture, size)
+    # A gap of a pixel would be a line at the frame's edge, not a surround.
+    return spec.get("fit") != "blur" or (size[0] - shown[0]) + (size[1] - shown[1]) <= _GAP
+
+
+def _upright_size(source: Path) -> tuple[int, int]:
+    """Return width and height of the picture in the file `source`, turned as its camera says."""
+    from PIL import ExifTags, Image
+
+    try:
+        with Image.open(source, formats=KINDS) as opened:
+            turned = opened.getexif().get(ExifTags.Base.Orientation, 1) >= 5
+            return opened.size[::-1] if turned else opened.size
+    except Exception as error:  # as in `_opened`
+        raise UserError(f"{source} is not a whole picture: {error}") from error
 
 
 def _opened(source: Path) -> Image:
@@ -90,18 +129,24 @@ def _cropped(picture: Image, size: tuple[int, int], focus: Sequence[float]) -> I
     """
     from PIL import Image
 
+    return picture.resize(size, Image.Resampling.LANCZOS, _window(picture.size, size, focus))
+
+
+def _window(
+    picture: tuple[int, int], size: tuple[int, int], focus: Sequence[float]
+) -> tuple[float, float, float, float]:
+    """Return what of a picture fills `size`, as left, top, right and bottom in its pixels."""
     ratio = size[0] / size[1]
-    width, height = picture.size
+    width, height = picture
     if width / height >= ratio:
         window = (ratio * height, float(height))
     else:
         window = (float(width), width / ratio)
     left, top = (
         min(max(place * full - part / 2, 0.0), full - part)
-        for place, full, part in zip(focus, picture.size, window, strict=True)
+        for place, full, part in zip(focus, picture, window, strict=True)
     )
-    box = (left, top, left + window[0], top + window[1])
-    return picture.resize(size, Image.Resampling.LANCZOS, box)
+    return left, top, left + window[0], top + window[1]
 
 
 def _whole(picture: tuple[int, int], size: tuple[int, int]) -> tuple[int, int]:
