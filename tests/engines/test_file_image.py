@@ -237,3 +237,28 @@ def test_a_decompression_bomb_is_refused_in_a_sentence(tmp_path: Path):
         UserError, match=r"a\.png has more than 179 million pixels: make it smaller"
     ):
         draw(source, WIDE)
+
+
+# Every 997th value of a disc in 160 x 90, cropped around the focus and over its blurred copy.
+GOLDEN = {
+    "crop": [
+        40, 120, 255, 255, 255, 255, 255, 255, 255, 40, 120, 60, 40, 120, 255, 255,
+        255, 255, 255, 255, 255, 255, 120, 60, 40, 120, 60, 42, 255, 255, 255, 255,
+        255, 255, 120, 60, 40, 120, 60, 40, 120, 60, 40, 120,
+    ],
+    "blur": [
+        26, 79, 131, 165, 120, 60, 40, 120, 60, 40, 78, 39, 26, 78, 118, 165,
+        165, 60, 40, 255, 60, 40, 120, 39, 26, 78, 39, 65, 161, 165, 70, 255,
+        255, 254, 120, 60, 26, 78, 39, 26, 78, 39, 27, 120,
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fit", GOLDEN)
+def test_golden_output_belongs_to_this_recipe(tmp_path: Path, fit: str):
+    """When this fails on purpose, raise RECIPE and take the new numbers."""
+    source = saved(tmp_path, circle((300, 400), (110, 260), 90))
+    drawn = draw(source, (160, 90), fit=fit, focus=[0.4, 0.7]).tobytes()
+    assert engine.RECIPE == 2
+    off = np.subtract(list(drawn[::997]), GOLDEN[fit])
+    assert np.abs(off).max() <= 1, list(drawn[::997])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -47,17 +48,64 @@ def test_a_line_sounds_the_same_alone_and_among_others(engine: kokoro.KokoroSpee
     assert among == alone * 2
 
 
+# What SPANISH sounds like under this RECIPE: seconds, level, when each word begins, and each word's
+# `bands`.
+GOLDEN_SECONDS = 2.65
+GOLDEN_LEVEL = 0.0726
+GOLDEN_STARTS = [0.05, 0.15, 0.47, 0.87, 1.62, 1.87, 2.05]
+GOLDEN_BANDS = [
+    [-5.2, -2.7, -14.6, -10.6, -24.1],
+    [-9.7, -2.8, -4.7, -16.6, -24.7],
+    [-5.1, -1.7, -18.7, -23.7, -28.8],
+    [-3.7, -5.4, -25.8, -16.1, -8.8],
+    [-4.5, -7.1, -10.0, -15.9, -11.1],
+    [-3.2, -4.1, -16.3, -24.2, -29.0],
+    [-3.9, -3.4, -22.3, -16.0, -26.3],
+]
+EDGES = (100, 300, 800, 1600, 3200, 6400)  # Hz
+# Spoken 2 % slower or quicker, which moves every frame, words differ from these by 1.4 dB at most;
+# another processor's kernels, by less. A like voice, or one letter, makes 5.
+NEAR_DB = 2.5
+
+
+def bands(speech: Speech) -> np.ndarray:
+    """Return the level in dB of each of five bands in each word, beside the whole word's."""
+    found = []
+    for word in speech.words:
+        part = speech.samples[int(word.start * speech.rate) : int(word.end * speech.rate)]
+        power = np.square(np.abs(np.fft.rfft(part * np.hanning(len(part)))))
+        pitch = np.fft.rfftfreq(len(part), 1 / speech.rate)
+        parts = [power[(pitch >= low) & (pitch < high)].sum() for low, high in pairwise(EDGES)]
+        found.append(10 * np.log10(np.array(parts) / power.sum() + 1e-5))
+    return np.array(found)
+
+
 def test_the_output_belongs_to_its_recipe(engine: kokoro.KokoroSpeech) -> None:
-    # Its kernels differ between processors, so lengths and levels are compared, not bytes. When
-    # these change on purpose, raise RECIPE.
+    # Its kernels differ between processors, so what is heard is compared, not bytes. When this
+    # changes on purpose, raise RECIPE.
     speech = engine.speak(SPANISH)
     assert kokoro.RECIPE == 2
     assert len(speech.samples) / speech.rate == pytest.approx(GOLDEN_SECONDS, abs=0.06)
     assert level(speech.samples) == pytest.approx(GOLDEN_LEVEL, rel=0.05)
+    starts = [round(word.start, 2) for word in speech.words]
+    assert starts == pytest.approx(GOLDEN_STARTS, abs=0.06), starts
+    found = bands(speech).round(1)
+    assert np.abs(found - GOLDEN_BANDS).max() < NEAR_DB, found.tolist()
 
 
-GOLDEN_SECONDS = 2.63
-GOLDEN_LEVEL = 0.07
+@pytest.mark.parametrize(
+    "other",
+    [{"voice": "pm_alex"}, {"text": SPANISH["text"].replace("sube", "suda")}],
+    ids=["voice", "word"],
+)
+def test_another_voice_or_word_is_not_taken_for_it(
+    engine: kokoro.KokoroSpeech, other: dict
+) -> None:
+    speech = engine.speak({**SPANISH, **other})
+    # As long, as loud, and as soon.
+    assert len(speech.samples) / speech.rate == pytest.approx(GOLDEN_SECONDS, abs=0.06)
+    assert level(speech.samples) == pytest.approx(GOLDEN_LEVEL, rel=0.05)
+    assert np.abs(bands(speech) - GOLDEN_BANDS).max() > 1.5 * NEAR_DB
 
 
 @pytest.mark.parametrize("spec", [SPANISH, ENGLISH], ids=["es", "en"])

@@ -16,8 +16,19 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
+import yaml
 
-from workflow.channel import SNAKEMAKE, TINY, Channel, Run, copy_home, environment, jobs, scene
+from workflow.channel import (
+    HOME,
+    SNAKEMAKE,
+    TINY,
+    Channel,
+    Run,
+    copy_home,
+    environment,
+    jobs,
+    scene,
+)
 
 ENGINE = """
 RECIPE = 1
@@ -95,6 +106,14 @@ def build(channel: Channel, home: Path, *arguments: str, **variables: str) -> Ru
 
 
 VOICES = [f"results/S01E01/{track}/raw/001.wav" for track in ("es", "en")]
+
+
+@pytest.mark.parametrize("path", sorted((HOME / "envs").glob("*.yaml")), ids=lambda path: path.stem)
+def test_environments_name_the_same_channels(path: Path) -> None:
+    # Without nodefaults, conda adds a channel whose terms not everybody may accept.
+    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert list(told) == ["channels", "dependencies"]
+    assert told["channels"] == ["conda-forge", "nodefaults"]
 
 
 @pytest.mark.environment

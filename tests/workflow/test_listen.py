@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import random
 import shutil
 from pathlib import Path
 from typing import Any
@@ -45,10 +47,17 @@ def test_lines_that_were_heard_need_no_model(channel: Channel) -> None:
 
 LINES = [
     "Cada mañana, el sol calienta la superficie del mar, y el agua empieza a subir hacia el cielo.",
-    "En 1984, casi el 97 % del agua estaba en los océanos.",
+    "En 1984, la doctora Jiménez halló que el 97 % del agua era salada, a 30 km de la costa.",
     "Las gotas se juntan, crecen y pesan. Y al fin caen, en forma de lluvia, sobre los valles.",
 ]
-SWALLOWED = LINES[2].replace(" Y al fin caen, en forma de lluvia,", "")
+OTHERS = [
+    "Un día sale de tu grifo y llena tu vaso.",
+    "Otra parte se hunde en la tierra y viaja despacio.",
+    "Las montañas guardan la nieve hasta la primavera.",
+    "Nadie sabe cuántos peces duermen bajo el hielo.",
+]
+# How many seeds are tried: the more, the more sentences are swapped.
+SEEDS = range(int(os.environ.get("REELMAKE_SWAPS", "1")))
 
 
 @pytest.fixture(scope="module")
@@ -76,23 +85,28 @@ def written(*lines: str) -> dict[str, Any]:
     return {**episode(), "title": {"es": "Mar"}, "music": None, "scenes": scenes}
 
 
-def test_a_take_that_swallows_a_clause_is_named_and_no_other(empty: Channel, ear: Path) -> None:
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_swapped_sentence_is_named_and_no_other(empty: Channel, ear: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    lines = chance.sample(LINES, len(LINES))
+    swapped, instead = chance.randrange(len(lines)), chance.choice(OTHERS)
+    said = [instead if index == swapped else line for index, line in enumerate(lines)]
     empty.configure(spoken(ear))
-    empty.write(written(*LINES[:2], SWALLOWED))
+    empty.write(written(*said))
     voices = [f"results/S01E01/es/raw/{number:03}.wav" for number in (1, 2, 3)]
     assert empty.build(*voices).status == 0
-    swallowed = (empty.folder / voices[2]).resolve()
-    empty.write(written(*LINES))
-    whole = next(path for rule, path in empty.dry_run(voices[2]).jobs if rule == "speak_line")
-    put_in_its_place(swallowed, empty.folder / whole, LINES[2])
+    other = (empty.folder / voices[swapped]).resolve()
+    empty.write(written(*lines))
+    due = next(path for rule, path in empty.dry_run(*voices).jobs if rule == "speak_line")
+    put_in_its_place(other, empty.folder / due, lines[swapped])
     run = empty.build("listen")
     assert run.status == 0, run.said
     assert run.rules == {"listen_take": 3}
     named = [line.strip() for line in run.said.splitlines() if "words wrong" in line]
+    # The other two are not, though one has a year, a name, a percentage and a unit.
     assert len(named) == 1, run.said
-    assert named[0].startswith("S01E01/es scene 3: ")
-    assert "missing at " in named[0]
-    assert "en forma de lluvia" in named[0]
+    assert named[0].startswith(f"S01E01/es scene {swapped + 1}: ")
+    assert instead.split()[-1].rstrip(".") in named[0]
     # A second time there is nothing to do, and the finding still stands.
     again = empty.build("listen")
     assert again.jobs == frozenset()
@@ -100,7 +114,7 @@ def test_a_take_that_swallows_a_clause_is_named_and_no_other(empty: Channel, ear
 
 
 def put_in_its_place(spoken: Path, wanted: Path, text: str) -> None:
-    """Make one voice the take of another text, as a model does that swallows a part of it."""
+    """Make one voice the take of another text, as a model does that says something else."""
     shutil.copy(spoken, wanted)
     sidecar = json.loads(spoken.with_suffix(".json").read_text(encoding="utf-8"))
     sidecar["spec"]["text"] = text
