@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -26,6 +27,7 @@ from build.owner import owner_is_alive
 _POLL_SECONDS = 0.5
 _LONG_SECONDS = 3600.0
 _NO_ROOM = 2**16  # bytes
+_CAUGHT = 255
 _LIMIT = "REELMAKE_FFMPEG_SECONDS"  # in the environment, which jobs and workers inherit
 
 
@@ -89,8 +91,7 @@ def run(
                 process.wait()
         file.seek(start)
         said = file.read()
-    if process.returncode < 0:
-        name = signal.Signals(-process.returncode).name
+    if name := _ended_by(process.returncode, said):
         raise UserError(f"ffmpeg was ended by {name} while it was to {doing}; build again")
     if process.returncode != 0 and (refused := _refusal(said, log)):
         raise UserError(f"ffmpeg could not {doing}: {refused}")
@@ -111,6 +112,20 @@ def _named(arguments: Sequence[object]) -> Iterator[str]:
         if argument == "-i":
             yield from ("-protocol_whitelist", "file,pipe")
         yield f"file:{argument}" if isinstance(argument, Path) else str(argument)
+
+
+def _ended_by(status: int, said: str) -> str | None:
+    """Return what signal ended ffmpeg, or None.
+
+    On those that it catches, SIGINT and SIGTERM, it ends by itself with 255, as by an error of the
+    number 1, and says which it was only where it says much.
+    """
+    if status < 0:
+        return signal.Signals(-status).name
+    if status != _CAUGHT or os.strerror(errno.EPERM) in said:
+        return None
+    told = re.search(r"received signal (\d+)", said)
+    return signal.Signals(int(told[1])).name if told else "a signal"
 
 
 def _refusal(said: str, log: Path) -> str | None:

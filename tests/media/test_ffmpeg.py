@@ -73,6 +73,18 @@ def test_what_is_killed_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         ffmpeg.run([], log=tmp_path / "log", doing="mix")
 
 
+@pytest.mark.parametrize(("verbosity", "name"), [("info", "SIGTERM"), ("warning", "a signal")])
+def test_what_ends_at_a_signal_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verbosity: str, name: str
+) -> None:
+    real = ffmpeg.executable()
+    script = f'(sleep 0.3; kill -TERM $$) & exec "{real}" "$@"'
+    monkeypatch.setattr(ffmpeg, "executable", lambda: _program(tmp_path, script))
+    command = ["-v", verbosity, "-re", "-f", "lavfi", "-i", "color=black", "-f", "null", "-"]
+    with pytest.raises(UserError, match=f"ffmpeg was ended by {name} while it was to mix; build"):
+        ffmpeg.run(command, log=tmp_path / "log", doing="mix", timeout=20)
+
+
 def test_a_full_disk_is_told_whatever_else_was_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
