@@ -71,11 +71,15 @@ GROUPS = {
         "media/test_clip media/test_still",
     ),
     "names": group(
-        "build cut digests distinct edit_lists hearing lexicon plan planner takes thumbnails",
-        "unit/test_digests unit/test_hearing unit/test_lexicon unit/test_plan unit/test_specs "
-        "unit/test_takes unit/test_tempo unit/test_thumbnail_texts",
+        "build cut digests distinct edit_lists hearing lexicon pictures plan planner takes "
+        "thumbnails",
+        "unit/test_digests unit/test_hearing unit/test_lexicon unit/test_plan unit/test_references "
+        "unit/test_specs unit/test_takes unit/test_tempo unit/test_thumbnail_texts",
     ),
-    "engines": group("engines adapter choice", "unit/test_plan unit/test_models unit/test_specs"),
+    "engines": group(
+        "engines adapter choice",
+        "unit/test_fallback unit/test_plan unit/test_models unit/test_specs",
+    ),
 }
 
 

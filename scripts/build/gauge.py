@@ -45,6 +45,15 @@ def tell(line: str) -> None:
             file.write(f"{line}\n")
 
 
+def hand_on(words: Path, log: Path) -> None:
+    """Move what was told to the log `words`, before there was a job, into the first job's `log`."""
+    with suppress(OSError):
+        said = words.read_text(encoding="utf-8")
+        words.unlink()  # fails for all takes but one
+        with log.open("a", encoding="utf-8") as file:
+            file.write(said)
+
+
 def gauge_file(log: Path) -> Path:
     """Return where the job with this log tells how far it is."""
     return log.with_name(f"{log.name}.gauge")

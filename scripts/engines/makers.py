@@ -197,7 +197,7 @@ def clip_maker(engine: object, name: str, about: Mapping[str, Any]) -> Make:
             samples=len(voice.samples),
             padded_sha256=sha256_of(output.with_suffix(".wav")),
             voice_gain_db=round(20 * math.log10(voice.gain), 2),
-            **({"words_from": told_by} if "captions" in spec else {}),
+            **({"words_from": told_by} if words or "captions" in spec else {}),
         )
 
     return make

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from build.errors import UserError, sentence
-from build.gauge import telling
+from build.gauge import hand_on, telling
 from build.owner import owner_is_alive
 from engines import rates
 from engines.adapter import Adapter, adapter
@@ -49,7 +49,9 @@ def main() -> None:
     found = adapter(kind, engine)
     for name in found.models(settings):
         require_whole(Path(models), name)
-    loaded = found.load(settings, Path(models))
+    said = Path(path).with_suffix(".load.log")
+    with telling(said):
+        loaded = found.load(settings, Path(models))
     seconds = time.monotonic() - began
     print(f"loaded {engine} in {seconds:.2f} s (pid {os.getpid()})", flush=True)
     server = socket.socket(socket.AF_UNIX)
@@ -60,7 +62,7 @@ def main() -> None:
     Path(hidden).rename(path)
     weights = {name: version_of(Path(models), name) for name in found.models(settings)}
     make = MAKERS[kind](loaded, engine, _about(found, seconds, weights))
-    Server(server, Path(path), make, found.parallel, found.service).serve()
+    Server(server, Path(path), said, make, found.parallel, found.service).serve()
 
 
 def _watch() -> None:
@@ -94,11 +96,18 @@ class Server:
     """Accepts connections and makes their takes in threads."""
 
     def __init__(
-        self, server: socket.socket, path: Path, make: Make, parallel: int, service: bool
+        self,
+        server: socket.socket,
+        path: Path,
+        said: Path,
+        make: Make,
+        parallel: int,
+        service: bool,
     ) -> None:
         self._server = server
         self._service = service
         self._path = path
+        self._said = said  # while it was loaded, for the log of the first take
         self._make = make
         self._places = threading.Semaphore(parallel)
         self._last = time.monotonic()
@@ -149,6 +158,7 @@ class Server:
 
     def _make_take(self, request: dict[str, Any]) -> tuple[dict[str, Any], Done]:
         log = Path(request["log"])
+        hand_on(self._said, log)
         try:
             with telling(log):
                 done = self._make(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from build import gauge
-from build.gauge import Gauge, Reading, counted, gauge_file, read_gauge, tell, telling
+from build.gauge import Gauge, Reading, counted, gauge_file, hand_on, read_gauge, tell, telling
 from engines.service import Tally
 from media import ffmpeg
 
@@ -89,6 +89,16 @@ def test_ffmpeg_tells_how_far_it_is(log: Path) -> None:
     assert told and {reading.doing for reading in told} == {"play"}
     assert all(0 < reading.share <= 1 for reading in told)
     assert [reading.done for reading in told] == sorted(reading.done for reading in told)
+
+
+def test_what_was_said_while_loading_reaches_the_first_job_alone(tmp_path: Path) -> None:
+    words, first, second = (tmp_path / name for name in ("x.load.log", "1.log", "2.log"))
+    with telling(words):
+        tell("placement model")
+    for log in (first, second):
+        hand_on(words, log)
+    assert first.read_text() == "placement model\n"
+    assert not second.exists() and not words.exists()
 
 
 def test_a_word_reaches_the_log_of_the_job_it_is_about(
