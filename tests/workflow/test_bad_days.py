@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from faults.strikes import read_only
+from faults.disks import read_only
 from media.ffmpeg import executable
 from workflow.channel import TINY, Channel, Run, environment, episode
 
