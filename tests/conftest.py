@@ -44,5 +44,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     found = told(one for one in reports if one.when == "call")
     if found and asked():
         terminalreporter.write_line(table(found))
-    if found and asked() >= 300:
+    # A few of them alone are no table; some may be skipped where no disk can be mounted.
+    if asked() >= 300 and found.total() > 0.9 * asked():
         write_table(found)

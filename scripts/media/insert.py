@@ -6,12 +6,15 @@ sound is lossless and exactly as long as the picture.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
+from av.container import InputContainer
+from av.video.stream import VideoStream
 
 from build.errors import UserError
 from build.files import scratch
@@ -67,7 +70,8 @@ def normalise(
             raise UserError(
                 f"{source} is {shown.width}x{shown.height} pixels large; make it smaller"
             )
-        if (container.duration or 0) > _LONGEST_SECONDS * av.time_base:
+        told = (container.duration or 0) / av.time_base
+        if told > _LONGEST_SECONDS or _shown_seconds(container, shown) > _LONGEST_SECONDS:
             raise UserError(f"{source} is longer than an hour; an intro or outro is short")
     width, height = settings.width, settings.height
     size = f"{width}:{height}:force_original_aspect_ratio"
@@ -93,8 +97,18 @@ def normalise(
     return _with_sound(output, _own(source), heard, settings, sought, log)
 
 
+def _shown_seconds(container: InputContainer, stream: VideoStream) -> float:
+    """Return how long after the first picture the last one is shown, whatever the header tells."""
+    moments = []
+    with contextlib.suppress(av.FFmpegError):  # where the file is damaged, ffmpeg says so
+        for packet in container.demux(stream):
+            if packet.pts is not None and packet.time_base is not None:
+                moments.append(float(packet.pts * packet.time_base))
+    return max(moments, default=0.0) - min(moments, default=0.0)
+
+
 def _own(source: Path) -> list[str | Path]:
-    # A header may lie about its length: two pictures may be ten hours apart.
+    # A header may lie about its length, and sound last longer than the picture.
     length = ["-t", str(_LONGEST_SECONDS), "-max_pixels", str(_MOST_PIXELS)]
     return [*length, "-format_whitelist", OWN_FORMATS, "-i", source]
 

@@ -17,6 +17,7 @@ from build.seals import sha256_of
 
 MANIFEST = "manifest.json"
 Digest = Callable[[Path], str]
+_KNOWN = {"size", "sha256", "mtime_ns"}
 
 
 def manifest_path(name: str, is_folder: bool) -> str:
@@ -39,7 +40,11 @@ def write_manifest(
 def read_manifest(manifest: Path) -> dict[str, Any] | None:
     """Return what the manifest says, or None where there is none or it cannot be read."""
     found = read_known(manifest)
-    return found if isinstance(found.get("files"), dict) else None
+    files = found.get("files")
+    whole = isinstance(files, dict) and all(
+        isinstance(known, dict) and known.keys() >= _KNOWN for known in files.values()
+    )
+    return found if whole else None
 
 
 def version_of(models: Path, name: str) -> str:

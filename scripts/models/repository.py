@@ -56,7 +56,7 @@ def commit_of(model: Repository, folder: Path) -> str | None:
         return model.revision
     kept = read_known(folder / REVISION)
     same = kept.get("repository") == model.repository and kept.get("branch") == model.revision
-    return kept["commit"] if same else None
+    return kept.get("commit") if same else None
 
 
 def _fetch(model: Repository, folder: Path, log: Path) -> Mapping[str, str]:

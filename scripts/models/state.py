@@ -40,14 +40,16 @@ def state_of(model: Model, models: Path, digest: Digest = sha256_of) -> State:
     """
     place = models / model.name
     manifest = read_manifest(models / model.manifest)
+    size = _size(place)
+    if manifest is None and (models / model.manifest).exists():
+        return State("altered", ("its manifest cannot be read",), size=size)
     if manifest is None:
-        size = _size(place)
         whole = isinstance(model, FileModel) and size == model.size
         return State("unverified" if whole else "partial" if size else "missing", size=size)
     folder = place.parent if isinstance(model, FileModel) else place
     problems = [*_outdated(model, manifest, place), *damage(folder, manifest, digest)]
     word: Word = "altered" if problems else "there"
-    return State(word, tuple(problems), str(manifest.get("verified", "")), _size(place))
+    return State(word, tuple(problems), str(manifest.get("verified", "")), size)
 
 
 def _outdated(model: Model, manifest: Mapping[str, Any], place: Path) -> list[str]:

@@ -16,13 +16,13 @@ from typing import Any
 
 import psutil
 
-from media.ffmpeg import executable
-from workflow.channel import TINY, Channel, Run, environment, episode
+from workflow.channel import TINY, Channel, Run, environment, episode, jobs
 
 SMALL = {**TINY, "tracks": ["es"], "languages": {"es": TINY["languages"]["es"]}}  # type: ignore[index]
+RICH = {**SMALL, "thumbnails": {"draw": True}, "review": {"page": True}}
 _PASSING = ("logs/", "benchmarks/", ".lock", ".digests.json", ".refetched/", ".set-aside/")
 # What films are neither made from nor shown by.
-_BESIDE = ("/logs/", ".checksums", "/.built/", "/finished.json")
+_BESIDE = ("/logs/", ".checksums", "/.built/", "/finished.json", "/review/")
 # Of a sidecar: how long it and its engine's loading took, and the checksum over that.
 _CHANGING = ("seconds", "load_seconds", "checksum")
 _ENOUGH_SECONDS = 900
@@ -37,19 +37,20 @@ _AGAIN = (
     "run the same command again",
     "run the build again",
     "build again",
+    "run `snakemake models`",
     "No space left on device",
     "another build is working",
 )
 
 
-def write_small(folder: Path) -> Channel:
+def write_small(folder: Path, config: Mapping[str, Any] = SMALL) -> Channel:
     """Return a channel at `folder` of one track and two scenes, not built yet."""
-    channel = Channel(folder, SMALL)
+    channel = Channel(folder, config)
     channel.write(episode(2))
     return channel
 
 
-def edit(channel: Channel, what: str) -> None:
+def edit(channel: Channel, what: str, config: Mapping[str, Any] = SMALL) -> None:
     """Do what the person has just done."""
     script = channel.read()
     if what == "a line":
@@ -57,7 +58,7 @@ def edit(channel: Channel, what: str) -> None:
     elif what == "a picture":
         script["scenes"][0]["image_prompt"] = "a red desert at noon"
     else:
-        channel.configure({**SMALL, "sound": {"music_volume": 0.3}})
+        channel.configure({**config, "sound": {"music_volume": 0.3}})
     channel.write(script)
 
 
@@ -72,6 +73,8 @@ def contents(channel: Channel) -> dict[str, Any]:
             found[name] = f"-> {path.readlink()}"
         elif path.suffix == ".json" and name.startswith("takes/"):
             found[name] = _sidecar(path)
+        elif path.suffix == ".html":
+            found[name] = "there"  # it tells when it was written, and how long each take took
         elif path.is_file():
             found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found
@@ -90,40 +93,57 @@ def _sidecar(path: Path) -> object:
         return "damaged"
 
 
-def start(
-    channel: Channel,
-    *arguments: str,
-    variables: Mapping[str, str] | None = None,
-    before: Callable[[], object] | None = None,
-) -> subprocess.Popen[str]:
-    """Start a build in a process group of its own; `before` is called in it first."""
-    return subprocess.Popen(
-        channel.command(*arguments),
-        cwd=channel.folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        start_new_session=True,
-        env={**environment(), **(variables or {})},
-        preexec_fn=before,
-    )
+class Build:
+    """A build that is under way, in a process group of its own; `before` is called in it first."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        *arguments: str,
+        variables: Mapping[str, str] | None = None,
+        before: Callable[[], object] | None = None,
+    ) -> None:
+        self._said = channel.folder / "said.txt"
+        with self._said.open("wb") as output:
+            self.process = subprocess.Popen(
+                channel.command(*arguments),
+                cwd=channel.folder,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                env={**environment(), **channel.variables, **(variables or {})},
+                preexec_fn=before,
+            )
+
+    def goes_on(self) -> bool:
+        """Tell whether it has not ended."""
+        return self.process.poll() is None
+
+    def said(self) -> str:
+        """Return what it has said so far."""
+        return self._said.read_text(encoding="utf-8", errors="replace")
+
+    def begun(self) -> int:
+        """Return how many jobs have begun."""
+        return len(jobs(self.said()))
+
+    def finish(self) -> Run:
+        """Return how it ended, which has to come."""
+        status = self.process.wait(timeout=_ENOUGH_SECONDS)
+        said = self.said()
+        return Run(status, said, jobs(said))
 
 
-def finish(process: subprocess.Popen[str]) -> Run:
-    """Return how a started build ended, which has to come."""
-    said, _ = process.communicate(timeout=_ENOUGH_SECONDS)
-    return Run(process.returncode, said, frozenset())
-
-
-def recover(channel: Channel, help_out: Callable[[], object] = lambda: None) -> list[str]:
+def recover(
+    channel: Channel, *targets: str, help_out: Callable[[], object] = lambda: None
+) -> list[str]:
     """Build until it ends well, doing what the sentences say; return these sentences.
 
     `help_out` stands for what only the person can do: make room, make something writable.
     """
     sentences: list[str] = []
     for _ in range(6):
-        run = channel.build(timeout=_ENOUGH_SECONDS)
+        run = channel.build(*targets, timeout=_ENOUGH_SECONDS)
         if run.status == 0:
             return sentences
         said = advice(run.said)
@@ -150,22 +170,6 @@ def removals(said: str) -> set[str]:
 def remove(path: Path) -> None:
     """Remove a file or a link."""
     path.unlink(missing_ok=True)
-
-
-def new_files(channel: Channel, before: set[str]) -> int:
-    """Return how many files have come to the channel since `before`."""
-    return len(names(channel) - before)
-
-
-def names(channel: Channel) -> set[str]:
-    """Return the names of all files with their times, but for temporaries."""
-    found = set()
-    for folder, _, files in os.walk(channel.results):
-        for file in files:
-            path = Path(folder) / file
-            if not file.startswith(".tmp-") and path.is_file():
-                found.add(f"{path} {path.stat().st_mtime_ns}")
-    return found
 
 
 def victims(pid: int, kind: str) -> list[psutil.Process]:
@@ -208,7 +212,7 @@ def _is_in(process: psutil.Process, folder: Path) -> bool:
         return False
 
 
-def strike(process: subprocess.Popen[str], kind: str, number: signal.Signals) -> bool:
+def strike(process: subprocess.Popen[bytes], kind: str, number: signal.Signals) -> bool:
     """Send a signal to one of `kind`; tell whether there was one."""
     found = victims(process.pid, kind) if process.poll() is None else []
     try:
@@ -219,27 +223,6 @@ def strike(process: subprocess.Popen[str], kind: str, number: signal.Signals) ->
     except (psutil.Error, ProcessLookupError):
         return False
     return bool(found)
-
-
-def stand_in(folder: Path, number: int, how: str) -> dict[str, str]:
-    """Return the environment in which the call of ffmpeg of that `number` goes wrong as `how`."""
-    calls, program = folder / "calls", folder / "ffmpeg"
-    calls.mkdir(parents=True, exist_ok=True)
-    wrong = {
-        "sleeps": "exec sleep 3600",
-        "is stopped": 'kill -STOP $$; exec "$real" "$@"',
-        "does not end": 'exec "$real" -nostdin -v error -re -f lavfi -i anullsrc -f null -',
-        "at once": "kill -KILL $$",
-        "at work": '"$real" "$@" & sleep 0.05; kill -KILL $!; kill -KILL $$',
-    }
-    program.write_text(
-        f"#!/bin/sh\nreal='{executable()}'\nn=1\n"
-        f'while ! mkdir "{calls}/$n" 2>/dev/null; do n=$((n + 1)); done\n'
-        f'if [ $n = {number} ]; then {wrong[how]}; fi\nexec "$real" "$@"\n',
-        encoding="utf-8",
-    )
-    program.chmod(0o755)
-    return {"IMAGEIO_FFMPEG_EXE": str(program)}
 
 
 def copy_tree(source: Path, target: Path, *, times: bool) -> None:

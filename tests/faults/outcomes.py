@@ -17,7 +17,20 @@ TABLE = Path(__file__).resolve().parents[2] / "docs/faults.md"
 _ASKED = int(os.environ.get("REELMAKE_FAULTS", "0"))
 _BEGIN, _END = "<!-- table -->\n", "<!-- end -->\n"
 
+WENT_ON = "it goes on all the same"
+AT_ONCE = "the next command recovers"
+TOLD = "a sentence says what to do, then it recovers"
+
 Tell = Callable[[str, str], None]
+
+
+class MissedError(Exception):
+    """The fault met nothing: the build had ended before, or did not do what it is aimed at."""
+
+
+def ended(sentences: list[str]) -> str:
+    """Return the outcome of a recovery in which a person read `sentences`."""
+    return TOLD if sentences else AT_ONCE
 
 
 def asked() -> int:

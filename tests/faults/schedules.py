@@ -29,6 +29,8 @@ KINDS = (
     "files that may not grow",
     "results elsewhere",
     "a kill",
+    "a clock that jumps",
+    "ffmpeg killed",
 )
 # How each goes wrong, in turn.
 WAYS: dict[str, tuple[str, ...]] = {
@@ -50,7 +52,8 @@ WAYS: dict[str, tuple[str, ...]] = {
     "damaged files": ("new times", "old times"),
     "a clock that was ahead": ("by a day", "by minutes", "by years"),
     "a full disk": ("tmpfs",),
-    "ffmpeg that hangs": ("sleeps", "is stopped", "does not end"),
+    "a clock that jumps": ("an hour ahead for a while", "put back by an hour"),
+    "ffmpeg that hangs": ("sleeps", "SIGSTOP at once", "does not end", "SIGSTOP at work"),
     "Snakemake's records": (
         "garbage",
         "lost",
@@ -61,7 +64,14 @@ WAYS: dict[str, tuple[str, ...]] = {
     ),
     "two builds at once": ("a live lock", "a stale lock"),
     "a place that cannot be used": ("read-only", "a link to itself"),
-    "ffmpeg killed": ("at work", "at once"),
+    "ffmpeg killed": (
+        "SIGKILL at work",
+        "SIGTERM at work",
+        "SIGINT at work",
+        "SIGKILL at once",
+        "SIGTERM at once",
+        "SIGINT at once",
+    ),
     "files that may not grow": ("RLIMIT_FSIZE",),
     "results elsewhere": (
         "moved",
@@ -70,21 +80,30 @@ WAYS: dict[str, tuple[str, ...]] = {
         "copied without .snakemake",
     ),
 }
+_PLAIN = 4
 DAMAGES = ("cut off", "one bit flipped", "zeros", "emptied", "other bytes", "a byte more")
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """One schedule: `how` is the fault within its kind; numbers are drawn from `chance`."""
+    """One schedule: `how` is the fault within its kind; numbers are drawn from `chance`.
+
+    `rich` is a channel with thumbnails and review pages. `jobs` and `calls` are how many jobs and
+    calls of ffmpeg the build has when nothing disturbs it: known when it was tried.
+    """
 
     seed: int
     kind: str
     how: str
     edit: str
+    rich: bool
     chance: random.Random = field(compare=False)
+    jobs: int = 0
+    calls: int = 0
 
     def __str__(self) -> str:
-        return f"{self.seed}: {self.kind}, {self.how}, after an edit of {self.edit}"
+        where = " of a rich channel" if self.rich else ""
+        return f"{self.seed}: {self.kind}, {self.how}, after an edit of {self.edit}{where}"
 
     @property
     def fault(self) -> str:
@@ -99,8 +118,9 @@ def draw(seed: int) -> Schedule:
     turn = sum(KINDS[earlier % len(KINDS)] == kind for earlier in range(seed))
     how = WAYS[kind][turn % len(WAYS[kind])]
     # A handful of seeds shares one undisturbed build to compare with; music asks for no worker.
-    edits = EDITS[:1] if seed < 4 else EDITS[:2] if "worker" in how else EDITS
-    return Schedule(seed, kind, how, chance.choice(edits), chance)
+    edits = EDITS[:1] if seed < _PLAIN else EDITS[:2] if "worker" in how else EDITS
+    edit, rich = chance.choice(edits), chance.random() < 0.3 and seed >= _PLAIN
+    return Schedule(seed, kind, how, edit, rich, chance)
 
 
 def damaged(content: bytes, how: str, chance: random.Random) -> bytes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from itertools import product
 
 from faults.outcomes import table
-from faults.schedules import DAMAGES, KINDS, damaged, draw
+from faults.schedules import DAMAGES, KINDS, WAYS, damaged, draw
 
 
 def test_the_table_counts_each_fault_by_outcome() -> None:
@@ -24,6 +25,17 @@ def test_a_seed_is_a_schedule() -> None:
     drawn = [draw(seed) for seed in range(300)]
     assert [str(one) for one in drawn] == [str(draw(seed)) for seed in range(300)]
     assert {one.kind for one in drawn} == set(KINDS)
+
+
+def test_every_kind_meets_a_plain_and_a_rich_channel_the_first_few_a_plain_one() -> None:
+    drawn = [draw(seed) for seed in range(300)]
+    assert {(one.kind, one.rich) for one in drawn} == {*product(KINDS, (True, False))}
+    assert not any(one.rich for one in drawn[:4])
+
+
+def test_every_way_is_drawn() -> None:
+    drawn = {(one.kind, one.how) for one in map(draw, range(120))}
+    assert drawn == {(kind, how) for kind in KINDS for how in WAYS[kind]}
 
 
 def test_damage_is_never_what_it_was() -> None:

@@ -117,7 +117,7 @@ STEPS = {
 }
 
 
-@pytest.mark.parametrize("seed", schedules(0.2, 8))
+@pytest.mark.parametrize("seed", schedules(0.15, 8))
 def test_killed_at_any_line_nothing_is_half(seed: int, tmp_path: Path, tell: Tell) -> None:
     chance = random.Random(seed)
     name = list(STEPS)[seed % len(STEPS)]

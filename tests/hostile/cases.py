@@ -15,6 +15,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import av
+import numpy as np
+import soundfile
 import yaml
 
 from build.episodes import read_episodes
@@ -158,16 +161,45 @@ def hours(path: Path) -> Path:
     return path
 
 
-def png(width: int, height: int) -> bytes:
-    """Return a PNG that says how large it is, and holds nothing."""
+def png(width: int, height: int, kind: int = 2, content: bytes = b"") -> bytes:
+    """Return a PNG that says how large it is, and holds `content`; `kind` 2 is RGB, 6 RGBA."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         check = struct.pack(">I", zlib.crc32(kind + data))
         return struct.pack(">I", len(data)) + kind + data + check
 
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-    body = chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0))
+    body = chunk(b"IDAT", content or zlib.compress(b"")) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + head + body
+
+
+def png_of(mode: str, side: int) -> bytes:
+    """Return a whole PNG of so many equal pixels a side, RGB or RGBA, which deflate to little."""
+    packer = zlib.compressobj(1)
+    row = b"\0" + b"\x7f" * (side * len(mode))
+    content = b"".join([*(packer.compress(row) for _ in range(side)), packer.flush()])
+    return png(side, side, {"RGB": 2, "RGBA": 6}[mode], content)
+
+
+def silence(path: Path, hours: float) -> Path:
+    """Make `path` a FLAC of so many hours of silence, which takes little room, and return it."""
+    with soundfile.SoundFile(path, "w", 4000, 1) as made:
+        for _ in range(round(hours * 60)):
+            made.write(np.zeros(60 * 4000, np.int16))
+    return path
+
+
+def video(path: Path, moments: list[int]) -> Path:
+    """Make `path` a film with a picture at each of the `moments`, in seconds, and return it."""
+    with av.open(path, "w") as film:
+        stream = film.add_stream("mpeg4", rate=1)
+        stream.width, stream.height, stream.pix_fmt = 64, 36, "yuv420p"
+        for moment in moments:
+            frame = av.VideoFrame.from_ndarray(np.full((36, 64, 3), 99, np.uint8))
+            frame.pts = moment
+            film.mux(stream.encode(frame))
+        film.mux(stream.encode(None))
+    return path
 
 
 def sparse(size: int) -> Callable[[Path], None]:
@@ -238,12 +270,27 @@ CASES = [
         for kind, text in DISGUISED.items()
     ),
     file(
+        "music",
+        "HLS playlist with a sound behind it",
+        "a.wav",
+        DISGUISED["HLS playlist"].encode() + wav(48_000),
+        read_stereo,
+    ),
+    file(
         "picture", "2,147,483,647 pixels wide and high", "a.png", png(2**31 - 1, 2**31 - 1), picture
     ),
     file("voice", "1 sample a second", "1.wav", wav(1), voice),
     file("voice", "1,000,000,000 samples a second", "1.wav", wav(10**9), voice),
     Case("voice", "14 hours of it, without content", lambda folder: voice(hours(folder / "1.wav"))),
     file("music", "1 sample a second", "1.wav", wav(1), read_stereo),
+    Case(
+        "music", "two hours of silence", lambda folder: read_stereo(silence(folder / "1.flac", 2))
+    ),
+    Case(
+        "intro",
+        "two pictures ten hours apart",
+        lambda folder: intro(video(folder / "a.mp4", [0, 36_000])),
+    ),
     file("lexicon", "anchors that double", "lexicon.es.yaml", _LINES.encode(), lexicon),
     file("lexicon", "nested 1,000,000 deep", "lexicon.es.yaml", b"a: " + b"[" * 10**6, lexicon),
     file("lexicon", "300,000 entries", "lexicon.es.yaml", b"a: b\n" * 300_000, lexicon),

@@ -4,88 +4,30 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from services.loopback_hub import COMMIT, LoopbackHub, serving
-from workflow.channel import TINY, Channel, OwnHome, Run, copy_home, episode
+from services.loopback_hub import COMMIT, LoopbackHub
+from services.tiny_model import PICTURES, WEIGHTS, Extended, built_with_tiny, serving_tiny
+from workflow.channel import TINY, Channel, Run
 
-WEIGHTS = "unet/model.safetensors"
 MANIFEST = "shared/tiny/manifest.json"
-PICTURES = "results/S01E01/common/takes.tsv"  # one picture, the music, their links
-ENGINE = '''
-"""A music engine that sounds as its weights say."""
-from pathlib import Path
-from engines.base import Music
-RECIPE = 1
-def models(settings):
-    return ("tiny",)
-def load(settings, models):
-    import numpy as np
-    weights = (Path(models) / "tiny/unet/model.safetensors").read_bytes()
-    assert len(weights) == 300_000
-    class Parrot:
-        def compose(self, spec):
-            return Music(np.full((48000, 2), weights[0] / 512, np.float32))
-    return Parrot()
-'''
-ENTRY = """
-tiny:
-  repository: org/tiny
-  revision: main
-  files: ["*.json", "unet/*"]
-  size: 300000
-  licence: MIT
-"""
-
-
-class Extended(OwnHome):
-    """A channel built by a copy of the project with one more engine and model."""
-
-    def add_engine(self) -> None:
-        """Copy the project and add the engine `parrot` and the model `tiny` to it."""
-        home = copy_home(self.home)
-        (home / "scripts/engines/music/parrot.py").write_text(ENGINE)
-        schema = home / "config/schemas/config.schema.json"
-        document = json.loads(schema.read_text())
-        document["properties"]["music"]["properties"]["engine"]["items"]["enum"].append("parrot")
-        schema.write_text(json.dumps(document))
-        with (home / "config/models.yaml").open("a") as file:
-            file.write(ENTRY)
-
-    def wish(self, prompt: str) -> None:
-        """Ask for music by another prompt."""
-        self.write(episode(1, music={"prompt": prompt}))
 
 
 @pytest.fixture(scope="module")
 def hub() -> Iterator[LoopbackHub]:
     """Return a hub with the model `org/tiny`."""
-    with serving() as server, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HF_ENDPOINT", server.url)
-        patch.delenv("HF_HUB_OFFLINE", raising=False)
-        server.files = {
-            "model_index.json": b"{}",
-            WEIGHTS: random.Random(1).randbytes(300_000),
-        }
+    with serving_tiny() as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def first(hub: LoopbackHub, tmp_path_factory: pytest.TempPathFactory) -> Extended:
     """Return a channel whose pictures and music are built, with the model fetched for them."""
-    channel = Extended(tmp_path_factory.mktemp("first") / "channel")
-    channel.add_engine()
-    music = {"engine": ["parrot"], "seconds": 10}
-    channel.configure({**TINY, "music": music, "models": "shared"})
-    channel.wish("calm")
-    run = channel.build(PICTURES)
-    assert run.rules == {"fetch_model": 1, "compose_music": 1, "draw_image": 1, "link_pictures": 1}
-    return channel
+    return built_with_tiny(tmp_path_factory.mktemp("first") / "channel")
 
 
 @pytest.fixture

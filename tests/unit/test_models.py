@@ -93,6 +93,11 @@ def test_a_file_that_is_there_and_right_is_verified_and_not_fetched(tmp_path: Pa
     fetch_file_model(model, tmp_path)
     assert state_of(model, tmp_path).word == "there"
     require_whole(tmp_path, model.name)
+    whole = (tmp_path / model.manifest).read_bytes()
+    (tmp_path / model.manifest).write_bytes(whole[:-9])
+    broken = state_of(model, tmp_path)
+    assert (broken.word, broken.problems) == ("altered", ("its manifest cannot be read",))
+    (tmp_path / model.manifest).write_bytes(whole)
     (tmp_path / "x/y.bin").write_bytes(b"A model")
     assert state_of(model, tmp_path).problems == ("y.bin has other content than was fetched",)
     with pytest.raises(UserError, match=r"y\.bin is altered"):
@@ -102,7 +107,7 @@ def test_a_file_that_is_there_and_right_is_verified_and_not_fetched(tmp_path: Pa
 
 
 def test_a_manifest_that_is_broken_says_nothing(tmp_path: Path) -> None:
-    for text in ("", "{", "[]", '{"files": 1}'):
+    for text in ("", "{", "[]", '{"files": 1}', '{"files": {"y.bin": {"sjze": 1}}}'):
         (tmp_path / "y.bin.manifest.json").write_text(text)
         assert read_manifest(tmp_path / "y.bin.manifest.json") is None
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from faults.disks import read_only
 from faults.house import stand_in
-from faults.strikes import read_only
 from media.ffmpeg import executable
 from workflow.channel import TINY, Channel, Run, environment, episode
 

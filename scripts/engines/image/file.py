@@ -24,6 +24,7 @@ KINDS = ("PNG", "JPEG", "WEBP", "AVIF", "TIFF", "GIF", "BMP", "JPEG2000", "PPM",
 _BLUR = 1 / 40  # of the frame's longer side: shapes are gone, colours stay where they were
 _BRIGHT = 0.65
 _GAP = 2  # pixels
+_BAND = 256  # rows
 
 
 def load(settings: Mapping[str, Any], models: Path) -> FileImage:
@@ -96,7 +97,9 @@ def _opened(source: Path) -> Image:
 
     try:
         with Image.open(source, formats=KINDS) as opened:
-            return ImageOps.exif_transpose(opened)
+            opened.load()
+            ImageOps.exif_transpose(opened, in_place=True)
+            return opened
     except Image.DecompressionBombError:
         largest = 2 * (Image.MAX_IMAGE_PIXELS or 0) / 1e6
         raise UserError(
@@ -115,10 +118,17 @@ def _opaque(picture: Image) -> Image:
     if picture.mode.startswith("I;16"):
         # Pillow would cut 16 bits off at 255 and leave a white sheet.
         picture = picture.convert("I").point(lambda value: value * (1 / 257) + 0.5).convert("L")
+    if picture.mode == "RGB" and not picture.has_transparency_data:
+        return picture
     if not picture.has_transparency_data:
         return picture.convert("RGB")
-    paper = Image.new("RGBA", picture.size, "black")
-    return Image.alpha_composite(paper, picture.convert("RGBA")).convert("RGB")
+    # In bands: a large picture as a whole would be there four times over.
+    paper = Image.new("RGB", picture.size)
+    for top in range(0, picture.height, _BAND):
+        band = picture.crop((0, top, picture.width, min(top + _BAND, picture.height)))
+        black = Image.new("RGBA", band.size, "black")
+        paper.paste(Image.alpha_composite(black, band.convert("RGBA")).convert("RGB"), (0, top))
+    return paper
 
 
 def _cropped(picture: Image, size: tuple[int, int], focus: Sequence[float]) -> Image:
