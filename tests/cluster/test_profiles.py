@@ -86,7 +86,8 @@ def _profile(cloud: str) -> dict[str, Any]:
 def test_a_cloud_with_s3_plans_the_whole_film(cloud: str, store: Store, tmp_path: Path) -> None:
     said = _plan(cloud, store, tmp_path)
     jobs = planned(said)
-    assert jobs["draw_image"] == jobs["speak_line"] == jobs["cut_clip"] == 2
+    assert jobs["speak_line"] == jobs["listen_take"] == jobs["cut_clip"] == 2
+    assert jobs["draw_image"] == 3  # the thumbnail's too
     assert jobs["finish_video"] == 1
     # Whoever names GPUs, and be it none of them, is let onto the nodes that have some.
     assert not [rule for rule, asked in resources_of(said).items() if "gpu" in asked]

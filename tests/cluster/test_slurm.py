@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,10 +12,12 @@ import pytest
 from cluster.conftest import ClusterChannel, channel, planned
 from cluster.daemons import BUCKET
 from cluster.slurm_jobs import SECONDS, SLURM, cancel, loads, running, squeue, sums, workers
-from workflow.channel import Channel
+from faults.strikes import read_only
+from workflow.channel import HOME, TINY, Channel
 
 pytestmark = [pytest.mark.cluster, pytest.mark.timeout(3000)]
 _ENGINES = {"storyboard", "file", "espeak", "synth", "libx264"}
+_GPU = ("draw_image", "compose_music")
 
 
 def test_a_cancelled_build_goes_on_and_makes_the_same_film(
@@ -41,6 +44,41 @@ def test_a_cancelled_build_goes_on_and_makes_the_same_film(
     assert not {"draw_image", "speak_line", "compose_music"} & planned(again.said).keys()
     assert sums(made.results) == sums(local.results)
     assert set(loads(made)) == _ENGINES
+    assert planned(made.dry_run().said) == {}
+
+
+def test_all_that_a_build_makes_is_made_on_nodes_with_models_that_are_read_only(
+    queue: Mapping[str, str], local: Channel, tmp_path: Path
+) -> None:
+    ear = HOME / "models/whisper"
+    hears = ear.is_dir()  # its model is not fetched for a test
+    models = tmp_path / "models"
+    models.mkdir()
+    if hears:
+        shutil.copytree(ear, models / ear.name)
+    deep = tmp_path / "/".join(["a-folder-of-the-node"] * 8)  # no socket's path fits in there
+    deep.mkdir(parents=True)
+    made = channel(tmp_path / "channel", {**queue, "TMPDIR": str(deep)}, "slurm")
+    everything = {"ear": {"listen": hears}, "thumbnails": {"draw": True}, "review": {"page": True}}
+    made.configure({**TINY, "tracks": ["es"], "models": str(models), **everything})
+    # As engines that use a GPU ask for it, in a partition of their own.
+    wish = [f"{rule}:{what}" for rule in _GPU for what in ("gpu=1", "slurm_partition=gpus")]
+    with read_only(models):
+        run = made.build(*SLURM, "--set-resources", *wish, timeout=SECONDS)
+    asked = squeue(queue, "--states=all", "--Format=comment:60,tres-per-job:20,partition:10")
+    assert run.status == 0, run.said
+    assert not workers(made.folder)
+    jobs = planned(run.said)
+    assert jobs["draw_thumbnails"] == jobs["write_review"] == 1
+    assert jobs.get("listen_take", 0) == 2 * hears
+    assert (made.results / "S01E01/es/thumbnail.jpg").is_file()
+    assert (made.results / "S01E01/review.html").is_file()
+    assert (made.results / "review.html").is_file()
+    assert sums(local.results).items() <= sums(made.results).items()
+    assert set(loads(made)) == _ENGINES | ({"whisper"} if hears else set())
+    for rule in _GPU:
+        assert re.search(rf"{rule}\s+gres:gpu:1\s+gpus", asked), asked
+    assert not re.search(r"(speak_line|cut_clip)\s.*gpus", asked), asked
     assert planned(made.dry_run().said) == {}
 
 
