@@ -1,47 +1,21 @@
-"""The page in a real browser, as a person uses it, and as axe-core reads it.
-
-What drives the browser is installed once into `.cache/review` of the checkout.
-"""
+"""The page in a real browser, as a person uses it, and as axe-core reads it."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import drive
 from review_folder import HOSTILE, TEXT, edit_list, scene
 
 from review.changes import changes, snapshot
 from review.look import Look
 from review.page import page
 from review.takes import Takes
-
-HERE = Path(__file__).parent
-CACHE = HERE.parents[1] / ".cache/review"
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
-
-
-@pytest.fixture(scope="module")
-def driver() -> Path:
-    """Return the script that uses a page, with what it needs beside it."""
-    if not shutil.which("npm") or not CHROMIUM:
-        pytest.skip("npm and Chromium are needed to use a page; install both")
-    CACHE.mkdir(parents=True, exist_ok=True)
-    wanted = (HERE / "package-lock.json").read_text()
-    mark = CACHE / "installed.json"
-    if not mark.exists() or mark.read_text() != wanted:
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, CACHE)
-        command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        done = subprocess.run(command, cwd=CACHE, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"npm could not install what drives the browser: {done.stderr[-300:]}")
-        mark.write_text(wanted)
-    return Path(shutil.copy(HERE / "look.mjs", CACHE))
 
 
 def write_page(place: Path, edit: dict[str, Any], before: dict[str, Any]) -> str:
@@ -64,7 +38,7 @@ def three(second: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def found(driver: Path, results: Path) -> dict[str, Any]:
+def found(results: Path) -> dict[str, Any]:
     """Return what was found in a page of three scenes, and in one of a hundred."""
     short = write_page(results / "S01E01", three(HOSTILE), three("Antes."))
     # A picture each: a browser shows one that it has without asking whether it is seen.
@@ -74,18 +48,8 @@ def found(driver: Path, results: Path) -> dict[str, Any]:
     texts = {"es": TEXT, "en": TEXT}
     hundred = [scene(n, list(texts), texts, picture=sea) for n, sea in enumerate(seas, 1)]
     many = write_page(results / "S01E02", edit_list(hundred), edit_list(hundred))
-    command = ["node", driver, CHROMIUM, short, many]
-    command += [shots] if (shots := os.environ.get("REELMAKE_SCREENSHOTS")) else []
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=CACHE,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=400,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout)
+    shots = os.environ.get("REELMAKE_SCREENSHOTS")
+    return drive("look.mjs", short, many, *([shots] if shots else []))
 
 
 def test_no_console_error_no_foreign_script_no_network(found: dict[str, Any]) -> None:
