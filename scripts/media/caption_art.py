@@ -42,11 +42,14 @@ class Look:
 
 @dataclass(frozen=True)
 class Overlay:
-    """What a caption does to a part of the picture: plane = plane * keep + add, at even pixels."""
+    """What a caption does to a part of the picture: plane = plane * keep + add, at even pixels.
+
+    `keep` and `add` are of luma and both chromas, these at half size.
+    """
 
     top: int
     left: int
-    keep: np.ndarray
+    keep: tuple[np.ndarray, np.ndarray, np.ndarray]
     add: tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
@@ -55,17 +58,18 @@ def burn(picture: Planes, overlay: Overlay | None) -> Planes:
     if overlay is None:
         return picture
     drawn = picture.copy()
-    luma, half = overlay.keep, _halved(overlay.keep)
-    top, left = overlay.top, overlay.left
-    _apply(drawn.y, top, left, luma, overlay.add[0])
-    _apply(drawn.u, top // 2, left // 2, half, _halved(overlay.add[1]))
-    _apply(drawn.v, top // 2, left // 2, half, _halved(overlay.add[2]))
+    corners = (overlay.top, overlay.left), *((overlay.top // 2, overlay.left // 2),) * 2
+    for plane, corner, keep, add in zip(drawn, corners, overlay.keep, overlay.add, strict=True):
+        _apply(plane, *corner, keep, add)
     return drawn
 
 
 def _apply(plane: np.ndarray, top: int, left: int, keep: np.ndarray, add: np.ndarray) -> None:
     part = plane[top : top + keep.shape[0], left : left + keep.shape[1]]
-    part[:] = np.clip(np.rint(part * keep + add), 0, 255).astype(np.uint8)
+    mixed = part * keep
+    mixed += add
+    np.rint(mixed, out=mixed)
+    part[:] = np.clip(mixed, 0, 255, out=mixed)
 
 
 def _halved(plane: np.ndarray) -> np.ndarray:
@@ -74,10 +78,8 @@ def _halved(plane: np.ndarray) -> np.ndarray:
 
 def overlay(caption: Caption, look: Look, width: int, height: int) -> Overlay | None:
     """Return `caption` drawn for a frame of `width` x `height` pixels, None where it has no ink."""
-    block, x, y = _laid(caption.text, look, width, height)
-    ink, lit = draw(block), draw(block, caption.lit)
-    radius = max(1.0, look.outline * block.size)
-    edge = outlined(ink, radius) if look.outline else ink
+    block, ink, edge, x, y = _laid(caption.text, look, width, height)
+    lit = draw(block, caption.lit)
     left, top = (x + edge.left) & ~1, (y + edge.top) & ~1
     across = -(-(x + edge.left + edge.alpha.shape[1] - left) // 2) * 2
     down = -(-(y + edge.top + edge.alpha.shape[0] - top) // 2) * 2
@@ -93,12 +95,15 @@ def overlay(caption: Caption, look: Look, width: int, height: int) -> Overlay | 
         for plane, level in zip(add, _levels(color), strict=True):
             plane *= 1 - alpha
             plane += alpha * level
-    return Overlay(top, left, keep, (add[0], add[1], add[2])) if keep.min() < 1 else None
+    if keep.min() == 1:
+        return None
+    half = _halved(keep)
+    return Overlay(top, left, (keep, half, half), (add[0], _halved(add[1]), _halved(add[2])))
 
 
 @lru_cache(maxsize=64)
-def _laid(text: str, look: Look, width: int, height: int) -> tuple[Block, int, int]:
-    """Return the text set in lines, and where its box stands in the frame."""
+def _laid(text: str, look: Look, width: int, height: int) -> tuple[Block, Ink, Ink, int, int]:
+    """Return the text set in lines, its ink and outline, and where its box stands in the frame."""
     upright = height > width
     top, bottom, side = _MARGINS[upright]
     x, across = round(side * width), round((1 - 2 * side) * width)
@@ -116,7 +121,9 @@ def _laid(text: str, look: Look, width: int, height: int) -> tuple[Block, int, i
         valign=look.position,  # type: ignore[arg-type]
         pad=look.outline * size + 2,
     )
-    return block, x, y
+    ink = draw(block)
+    edge = outlined(ink, max(1.0, look.outline * block.size)) if look.outline else ink
+    return block, ink, edge, x, y
 
 
 def _mask(ink: Ink, x: int, y: int, shape: tuple[int, int]) -> np.ndarray:

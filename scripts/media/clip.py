@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,22 +48,30 @@ def prepare_voice(raw: Path, spec: Mapping[str, Any]) -> Voice:
     return Voice(padded_frames(len(sound), spec["fps"]), frames, samples, level)
 
 
+Draw = Callable[[Caption], Overlay | None]
+
+
 @dataclass(frozen=True)
 class Scene:
-    """What a scene shows: a picture, how it moves, and captions; `frames` long."""
+    """What a scene shows: a picture, how it moves, and captions; `frames` long.
+
+    `draw` draws a caption, when it is first shown.
+    """
 
     picture: Path
     motion: Motion
-    captions: Sequence[tuple[Caption, Overlay | None]]
+    captions: Sequence[Caption]
     frames: int
+    draw: Draw = lambda caption: None
 
     def overlay(self, frame: int) -> Overlay | None:
         """Return the caption over `frame`."""
-        return next((art for shown, art in self.captions if shown.start <= frame < shown.end), None)
+        shown = (one for one in self.captions if one.start <= frame < one.end)
+        return next(map(self.draw, shown), None)
 
     def changes(self) -> list[int]:
         """Return the frames in which a caption comes, changes or goes."""
-        found = {0, *(at for shown, _ in self.captions for at in (shown.start, shown.end))}
+        found = {0, *(at for shown in self.captions for at in (shown.start, shown.end))}
         return sorted(at for at in found if at < self.frames)
 
 
@@ -70,19 +79,28 @@ def describe(
     picture: Path, spec: Mapping[str, Any], words: Sequence[Word], spoken: int, frames: int
 ) -> Scene:
     """Return the scene of a clip's `spec`, whose voice takes up `spoken` of its `frames`."""
-    shown: list[tuple[Caption, Overlay | None]] = []
-    if wish := spec.get("captions"):
-        look = Look.from_spec(wish)
-        found = captions(
-            wish["text"],
-            words,
-            spoken,
-            spec["fps"],
-            letters=wish["letters"],
-            by_word=wish["mode"] == "words",
-        )
-        shown = [(one, overlay(one, look, spec["width"], spec["height"])) for one in found]
-    return Scene(picture, motion(spec.get("motion")), shown, frames)
+    moves = motion(spec.get("motion"))
+    wish = spec.get("captions")
+    if wish is None:
+        return Scene(picture, moves, (), frames)
+    shown = captions(
+        wish["text"],
+        words,
+        spoken,
+        spec["fps"],
+        letters=wish["letters"],
+        by_word=wish["mode"] == "words",
+    )
+    return Scene(picture, moves, shown, frames, _drawn(wish, spec["width"], spec["height"]))
+
+
+def _drawn(wish: Mapping[str, Any], width: int, height: int) -> Draw:
+    """Return what draws captions as `wish` has them. It keeps the last one, which moves stay under.
+
+    All of a long line's at once would be hundreds of megabytes.
+    """
+    look = Look.from_spec(wish)
+    return lru_cache(maxsize=1)(lambda caption: overlay(caption, look, width, height))
 
 
 def motion(spec: Mapping[str, Any] | None) -> Motion:

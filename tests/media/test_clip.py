@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -10,6 +12,8 @@ import pytest
 from PIL import Image
 
 from engines.base import Word
+from media.caption_art import Overlay
+from media.captions import Caption
 from media.clip import Scene, describe, write_scene
 from media.encode import encode_template
 from media.frames import samples_per_frame
@@ -110,6 +114,35 @@ def test_a_caption_that_never_changes_is_there(tmp_path: Path, picture: Path) ->
     plain = luma(clip(tmp_path, Scene(picture, Motion("still"), (), 12), "plain", settings()))
     assert len(text) == len(plain) == 12
     assert np.abs(text[11].astype(int) - plain[11]).max() > 100
+
+
+def test_captions_are_drawn_when_they_are_shown_and_one_is_kept(picture: Path) -> None:
+    before = held()
+    scene = captioned(picture, 150, 30)
+    assert held() == before
+    for frame in scene.changes():
+        assert scene.overlay(frame) is scene.overlay(frame)
+        assert held() <= before + 1
+
+
+def held() -> int:
+    """Return how many drawn captions are in memory."""
+    return sum(isinstance(one, Overlay) for one in gc.get_objects())
+
+
+def test_a_transition_draws_the_captions_of_its_own_frames(tmp_path: Path, picture: Path) -> None:
+    scene, drawn = captioned(picture, 125, 30), list[Caption]()
+
+    def draw(caption: Caption) -> Overlay | None:
+        drawn.append(caption)
+        return scene.draw(caption)
+
+    own = replace(scene, draw=draw)
+    across = tmp_path / "across.mp4"
+    still = Motion("still")
+    count = encode_transition("dip", own, picture, still, 15, across, settings(), tmp_path / "log")
+    assert drawn
+    assert all(caption.end > 125 - count for caption in drawn)
 
 
 @pytest.mark.parametrize("preset", ["ultrafast", "veryfast", "medium", "veryslow"])

@@ -1,18 +1,15 @@
-"""The page in a real browser, as a person uses it, and as axe-core reads it.
-
-What drives the browser is installed once into `.cache/review` of the checkout.
-"""
+"""The page in a real browser, as a person uses it, and as axe-core reads it."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import drive
 from review_folder import HOSTILE, TEXT, edit_list, scene
 
 from review.changes import changes, snapshot
@@ -20,29 +17,6 @@ from review.index import groups, summary
 from review.look import Look
 from review.page import index, page
 from review.takes import Takes
-
-HERE = Path(__file__).parent
-CACHE = HERE.parents[1] / ".cache/review"
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
-
-
-@pytest.fixture(scope="module")
-def driver() -> Path:
-    """Return the script that uses a page, with what it needs beside it."""
-    if not shutil.which("npm") or not CHROMIUM:
-        pytest.skip("npm and Chromium are needed to use a page; install both")
-    CACHE.mkdir(parents=True, exist_ok=True)
-    wanted = (HERE / "package-lock.json").read_text()
-    mark = CACHE / "installed.json"
-    if not mark.exists() or mark.read_text() != wanted:
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, CACHE)
-        command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        done = subprocess.run(command, cwd=CACHE, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"npm could not install what drives the browser: {done.stderr[-300:]}")
-        mark.write_text(wanted)
-    return Path(shutil.copy(HERE / "look.mjs", CACHE))
 
 
 def write_page(place: Path, edit: dict[str, Any], before: dict[str, Any]) -> str:
@@ -77,7 +51,7 @@ def three(second: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def found(driver: Path, results: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def found(results: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Return what was found in pages of three and a hundred scenes, one moved, and the index."""
     short = write_page(results / "S01E01", three(HOSTILE), three("Antes."))
     # A picture each: a browser shows one that it has without asking whether it is seen.
@@ -91,18 +65,9 @@ def found(driver: Path, results: Path, tmp_path_factory: pytest.TempPathFactory)
     write_page(results / "S01E03", unfinished, unfinished)
     apart = shutil.move(results / "S01E03", tmp_path_factory.mktemp("apart") / "copied")
     moved = (Path(apart) / "review.html").as_uri()
-    command = ["node", driver, CHROMIUM, short, many, moved, write_index(results)]
-    command += [shots] if (shots := os.environ.get("REELMAKE_SCREENSHOTS")) else []
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=CACHE,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=400,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout)
+    shots = os.environ.get("REELMAKE_SCREENSHOTS")
+    addresses = short, many, moved, write_index(results)
+    return drive("look.mjs", *addresses, *([shots] if shots else []))
 
 
 def test_no_console_error_no_foreign_script_no_network(found: dict[str, Any]) -> None:

@@ -185,6 +185,16 @@ def test_auto_moves_alike_in_every_size_and_by_every_engine(
     assert len(set(moves("es"))) == 4
 
 
+def test_word_captions_of_scripts_lit_otherwise_have_names_of_their_own(tmp_path: Path) -> None:
+    def recipe(text: str, kind: str = "words") -> int | None:
+        scenes = [{"text": {**SCENES[0]["text"], "es": text}, "image_prompt": "sea"}]
+        made = plan(tmp_path, {**SCRIPT, "scenes": scenes}, captions={"kind": kind})
+        return made.track("S01E01", "es").clips[0].spec["captions"].get("recipe")
+
+    assert [recipe(text) for text in ("구름이었다", "AI技術", "น้ำ", "gota 💧")] == [2] * 4
+    assert recipe("Día «uno» — “sí”… вода") is recipe("技術", "blocks") is None
+
+
 def test_a_push_goes_to_the_focus_of_its_scene_where_it_has_none_of_its_own(
     tmp_path: Path,
 ) -> None:

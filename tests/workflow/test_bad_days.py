@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from faults.disks import read_only
-from faults.house import stand_in
+from faults.ffmpeg import stand_in
 from media.ffmpeg import executable
 from workflow.channel import TINY, Channel, Run, environment, episode
 
@@ -90,7 +90,7 @@ def test_a_job_that_ends_well_at_its_second_try_is_not_called_failed(
     script = channel.read()
     script["scenes"][0]["text"]["es"] = "Una frase nueva."
     channel.write(script)
-    channel.variables = stand_in(tmp_path / "bin", 1, "at once")  # ffmpeg is killed, once
+    channel.variables = stand_in(tmp_path / "bin", 1, "kill -KILL $$")
     run = channel.build("--retries", "1")
     assert "Trying to restart job" in run.said
     assert run.status == 0, run.said
