@@ -64,7 +64,7 @@ def _pictures(engine: str, count: int, capped_gb: float, tiny: bool) -> list[Row
 
 
 def _pieces(count: int, capped_gb: float, tiny: bool) -> list[Row]:
-    short, long = (2, 40) if tiny else (30, 120)
+    short, long = (10, 40) if tiny else (30, 120)
     once, windowed = {"seconds": short}, {"seconds": long}
     return [
         {**_row(f"{short} s at once", "engine", count), **once},
