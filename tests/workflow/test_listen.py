@@ -53,7 +53,7 @@ LINES = [
 OTHERS = [
     "Un día sale de tu grifo y llena tu vaso.",
     "Otra parte se hunde en la tierra y viaja despacio.",
-    "Las montañas guardan la nieve hasta la primavera.",
+    "Las montañas guardan el hielo hasta la primavera.",
     "Nadie sabe cuántos peces duermen bajo el hielo.",
 ]
 # How many seeds are tried: the more, the more sentences are swapped.
