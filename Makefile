@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Keep what hypothesis found in one place.
 export HYPOTHESIS_STORAGE_DIRECTORY := .hypothesis
 
-.PHONY: help setup demo test test-fast test-engines test-long test-faults test-cluster demo-cluster cluster coverage mutants lint format lock bench docs clean
+.PHONY: help setup demo test test-fast test-engines test-long test-faults test-cluster demo-cluster cluster coverage mutants lint format lock bench bench-gpu bench-listening docs clean
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -125,6 +125,14 @@ $(BENCH)/.main: requirements/bench.txt
 
 bench: $(VENV)/.main $(BENCH)/.main ## Time Reelmake beside MoviePy, plain ffmpeg and editly (two hours or three)
 	$(BENCH)/bin/python -m bench.run --report docs $(ARGS)
+
+# ARGS="--engines zimage --pictures 50" is some of it, ARGS=--tiny a try on any machine.
+bench-gpu: $(VENV)/.main ## Measure pictures, music and voices on this machine's GPU (deploys environments, gigabytes)
+	$(PYTHON) -m bench.gpu $(ARGS)
+
+# ARGS="--lines 25" is the table in docs/listening.md, ten minutes.
+bench-listening: $(VENV)/.main ## Put mistakes into voices by Kokoro and tell which of them the ear names
+	PYTHONPATH=scripts $(PYTHON) -m bench.listening $(ARGS)
 
 docs: $(VENV)/.main ## Write the reference pages and the map of rules anew
 	@$(PYTHON) scripts/make_docs.py

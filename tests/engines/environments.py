@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 import yaml
 
+from bench.gpu.environments import DEPLOYED, deployed
 from workflow.channel import HOME, TINY, Channel, scene
 
 INSIDE = Path(__file__).with_name("inside.py")
-DEPLOYED = HOME / ".environments"
 
 
 def _spoken_by(engine: str) -> dict[str, Any]:
@@ -58,16 +58,6 @@ def is_reached(repository: str) -> bool:
         return subprocess.run(asked, capture_output=True, timeout=30, check=False).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
-
-
-def deployed(name: str) -> Path | None:
-    """Return the Python of the environment as its file stands now, None where there is none."""
-    wanted = (HOME / f"envs/{name}.yaml").read_text(encoding="utf-8")
-    for file in DEPLOYED.glob("*.yaml"):
-        done = file.with_suffix(".env_setup_done").exists()
-        if done and file.read_text(encoding="utf-8") == wanted:
-            return file.with_suffix("") / "bin/python"
-    return None
 
 
 def deploy(name: str) -> None:

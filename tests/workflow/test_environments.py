@@ -29,6 +29,7 @@ from workflow.channel import (
     jobs,
     scene,
 )
+from workflow.conda_channel import SERIES, write_channel
 
 ENGINE = """
 RECIPE = 1
@@ -61,6 +62,17 @@ ENVIRONMENT = """dependencies:
       - soundfile==0.14.0
       - psutil
 """
+REAL = f"""channels:
+  - {{channel}}
+dependencies:
+  - python={SERIES}
+  - pip
+  - pip:
+      - six=={{six}}
+      - numpy==2.4.6
+      - soundfile==0.14.0
+      - psutil
+"""
 SIX = {"hum": "1.16.0", "buzz": "1.15.0"}
 
 
@@ -80,11 +92,16 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def channel(tmp_path_factory: pytest.TempPathFactory) -> Channel:
     """Return a channel whose tracks are spoken by hum and buzz, or else by espeak."""
+    return spoken_channel(tmp_path_factory.mktemp("channel"))
+
+
+def spoken_channel(folder: Path) -> Channel:
+    """Write a channel whose tracks are spoken by hum and buzz, or else by espeak."""
     languages = {
         track: {**language, "speech": [engine, "espeak"], "voices": {engine: "a", "espeak": track}}
         for (track, language), engine in zip(TINY["languages"].items(), SIX, strict=True)
     }
-    made = Channel(tmp_path_factory.mktemp("channel"), {**TINY, "languages": languages})
+    made = Channel(folder, {**TINY, "languages": languages})
     made.write({"title": {"es": "A", "en": "B"}, "scenes": [scene(1)]})
     return made
 
@@ -109,11 +126,11 @@ VOICES = [f"results/S01E01/{track}/raw/001.wav" for track in ("es", "en")]
 
 
 @pytest.mark.parametrize("path", sorted((HOME / "envs").glob("*.yaml")), ids=lambda path: path.stem)
-def test_environments_name_the_same_channels(path: Path) -> None:
-    # Without nodefaults, conda adds a channel whose terms not everybody may accept.
+def test_environments_name_the_same_channel(path: Path) -> None:
+    # Not nodefaults beside it: since 26.7, `conda env create` looks for a channel of that name.
     told = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert list(told) == ["channels", "dependencies"]
-    assert told["channels"] == ["conda-forge", "nodefaults"]
+    assert told["channels"] == ["conda-forge"]
 
 
 @pytest.mark.environment
@@ -161,3 +178,27 @@ def test_an_environment_that_cannot_be_made_says_why(
     run = build(channel, copy, "--profile", str(copy / "profiles/venv"), *VOICES)
     assert run.status != 0
     assert "could not install what" in run.said and "six==99.9.9" in run.said
+
+
+@pytest.mark.environment
+@pytest.mark.skipif(shutil.which("conda") is None, reason="there is no conda on PATH")
+def test_a_real_conda_solves_and_deploys_an_environment(home: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "home"
+    shutil.copytree(home, copy)
+    address = write_channel(tmp_path / "packages")
+    (copy / "envs/hum.yaml").write_text(REAL.format(channel=address, six=SIX["hum"]))
+    channel = spoken_channel(tmp_path / "channel")
+    profile = ("--profile", str(copy / "profiles/conda"))
+    # It is the only channel, whatever the person's own settings name.
+    own = {"CONDA_CHANNELS": address, "CONDA_PKGS_DIRS": str(tmp_path / "cache")}
+    run = build(channel, copy, *profile, VOICES[0], **own)
+    assert run.status == 0, run.said
+    (sidecar,) = channel.results.glob("takes/speech/hum/*.json")
+    made_by = json.loads(sidecar.read_text())["made_by"]
+    assert made_by["imported"] == SIX["hum"]
+    assert not [path for path in made_by["path"] if path.startswith(sys.prefix)]
+    # What only conda writes: which packages it put there, from which channel.
+    (python,) = Path(made_by["prefix"]).glob("conda-meta/python-*.json")
+    assert json.loads(python.read_text())["channel"].startswith(address)
+    again = build(channel, copy, *profile, VOICES[0], **own)
+    assert (again.status, again.jobs) == (0, frozenset()), again.said

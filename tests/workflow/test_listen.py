@@ -53,7 +53,7 @@ LINES = [
 OTHERS = [
     "Un día sale de tu grifo y llena tu vaso.",
     "Otra parte se hunde en la tierra y viaja despacio.",
-    "Las montañas guardan la nieve hasta la primavera.",
+    "Las montañas guardan el hielo hasta la primavera.",
     "Nadie sabe cuántos peces duermen bajo el hielo.",
 ]
 # How many seeds are tried: the more, the more sentences are swapped.
@@ -106,7 +106,7 @@ def test_a_swapped_sentence_is_named_and_no_other(empty: Channel, ear: Path, see
     # The other two are not, though one has a year, a name, a percentage and a unit.
     assert len(named) == 1, run.said
     assert named[0].startswith(f"S01E01/es scene {swapped + 1}: ")
-    assert instead.split()[-1].rstrip(".") in named[0]
+    assert instead.split()[1] in named[0]
     # A second time there is nothing to do, and the finding still stands.
     again = empty.build("listen")
     assert again.jobs == frozenset()
