@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.files import read_json, scratch
+from build.files import read_json
 from build.intact import as_made, read_sidecar
 from build.job import job
 from build.seals import publish_sealed
 from build.takes import takes_folder
-from media.ambience import stretches, write_bed
+from media.ambience import Bed, stretches
 from media.mix import mix
 from media.probe import probe, require
 
@@ -22,16 +22,15 @@ def main(log: Path) -> None:
     edit = read_json(snakemake.input.edit)
     film = probe(voice)
     music = as_made(snakemake.input.music[0]) if snakemake.input.music else None
-    with scratch(output, ".ambience.wav") as bed, publish_sealed(output) as temporary:
-        ambience = None
-        if edit["ambience"]:
-            takes = takes_folder(snakemake.input.clips)
-            clips = [takes / f"{scene['clip']}.json" for scene in edit["ambience"]]
-            lengths = [read_sidecar(clip)["samples"] for clip in clips]
-            used = {scene["take"] for scene in edit["ambience"] if scene["take"]}
-            loops = {take: as_made(takes / f"{take}.wav") for take in used}
-            write_bed(bed, stretches(edit["ambience"], lengths), loops, film.samples)
-            ambience = bed
+    ambience = None
+    if edit["ambience"]:
+        takes = takes_folder(snakemake.input.clips)
+        clips = [takes / f"{scene['clip']}.json" for scene in edit["ambience"]]
+        lengths = [read_sidecar(clip)["samples"] for clip in clips]
+        used = {scene["take"] for scene in edit["ambience"] if scene["take"]}
+        loops = {take: as_made(takes / f"{take}.wav") for take in used}
+        ambience = Bed(stretches(edit["ambience"], lengths), loops, film.samples)
+    with publish_sealed(output) as temporary:
         mix(voice, music, ambience, temporary, film.samples, edit, log)
         require(temporary, frames=film.frames, samples=film.samples, fps=film.fps)
 

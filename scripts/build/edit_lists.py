@@ -34,7 +34,7 @@ from build.web import web_edit
 # Raised by hand when the join of a list comes out otherwise on purpose, as an engine's RECIPE is.
 JOIN_RECIPE = SUBTITLES_RECIPE = 1
 FINAL_RECIPE = 2
-MIX_RECIPE = 3
+MIX_RECIPE = 4
 _CHAPTER_LETTERS = 48
 
 
@@ -128,13 +128,14 @@ def _subtitles(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, 
 
 
 def _mix(plan: Plan, episode: EpisodePlan, track: TrackPlan) -> dict[str, Any]:
-    keys = ("loudness", "true_peak", "music_volume", "duck", "music_fade_in", "music_fade_out")
+    levels = ("voice_loudness", "loudness", "true_peak", "aac_kbps")
+    music = ("music_volume", "duck", "music_fade_in", "music_fade_out")
     sound = plan.settings.tree["sound"]
     return {
         "recipe": MIX_RECIPE,
         "music": episode.music.stem if episode.music else None,
         "ambience": _ambience(track) if any(track.ambiences) else [],
-        **{key: sound[key] for key in keys},
+        **{key: sound[key] for key in (*levels, *music)},
     }
 
 

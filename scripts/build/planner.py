@@ -22,7 +22,7 @@ from build.takes import Take, make_take
 from build.thumbnails import thumbnail_picture
 
 TRANSITION_RECIPE = 2
-INTRO_RECIPE = 3
+INTRO_RECIPE = 4
 TEMPLATE_RECIPE = 2
 
 

@@ -15,7 +15,6 @@ from media.frames import SAMPLE_RATE
 
 # How long one ambience takes to go and the next to come.
 FADE_SAMPLES = SAMPLE_RATE
-_BLOCK = SAMPLE_RATE * 10
 
 
 @dataclass(frozen=True)
@@ -44,29 +43,36 @@ def stretches(scenes: Sequence[Mapping[str, Any]], lengths: Sequence[int]) -> li
     return found
 
 
-def write_bed(
-    output: Path, found: Sequence[Stretch], loops: Mapping[str, Path], samples: int
-) -> None:
-    """Write the ambience of a film of `samples` as a stereo WAV (float, 48 kHz), block by block."""
-    sounds = {take: soundfile.read(path, dtype="float32")[0] for take, path in loops.items()}
-    with soundfile.SoundFile(output, "w", SAMPLE_RATE, 2, "FLOAT", format="RF64") as file:
-        for begin in range(0, samples, _BLOCK):
-            at = np.arange(begin, min(begin + _BLOCK, samples))
-            block = np.zeros((len(at), 2), np.float32)
-            for one in found:
-                share = _share(at, one)
-                if share.any():
-                    loop = sounds[one.take]
-                    block += loop[at % len(loop)] * (share * one.volume)[:, None]
-            file.write(block)
+class Bed:
+    """The ambience of a film of `samples`: the loops (WAV) of its stretches."""
+
+    def __init__(self, found: Sequence[Stretch], loops: Mapping[str, Path], samples: int) -> None:
+        self._stretches = found
+        self._samples = samples
+        self._loops = {
+            take: soundfile.read(path, dtype="float32", always_2d=True)[0]
+            for take, path in loops.items()
+        }
+
+    def heard(self, begin: int, end: int) -> np.ndarray:
+        """Return samples `begin` to `end`, stereo."""
+        at = np.arange(begin, end)
+        block = np.zeros((len(at), 2), np.float32)
+        for one in self._stretches:
+            share = _share(at, one, self._samples)
+            if share.any():
+                loop = self._loops[one.take]
+                block += loop[at % len(loop)] * (share * np.float32(one.volume))[:, None]
+        return block
 
 
-def _share(at: np.ndarray, stretch: Stretch) -> np.ndarray:
+def _share(at: np.ndarray, stretch: Stretch, samples: int) -> np.ndarray:
     """Return how much of a stretch is heard at the samples `at`: it comes and goes over its edges.
 
-    The fades stand across the change, half before and half after it, and keep power.
+    The fades stand across the change, half before and half after it, and keep power; those at the
+    ends of the film, of `samples`, lie inside it.
     """
     half = FADE_SAMPLES / 2
-    come = np.clip((at - stretch.start + half) / FADE_SAMPLES, 0, 1)
-    gone = np.clip((stretch.end - at + half) / FADE_SAMPLES, 0, 1)
-    return np.sin(np.minimum(come, gone) * np.pi / 2).astype(np.float32)
+    inside = np.minimum(at, samples - at)
+    near = np.minimum(np.minimum(at - stretch.start, stretch.end - at) + half, inside)
+    return np.sin(np.clip(near / FADE_SAMPLES, 0, 1) * np.pi / 2).astype(np.float32)

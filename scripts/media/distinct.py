@@ -21,8 +21,9 @@ from typing import Any
 from build.errors import UserError
 from build.files import scratch
 from media import ffmpeg
+from media.final import sound_arguments
 from media.frames import SAMPLE_RATE, frame_to_ms, ms_to_frame, samples_per_frame
-from media.mix import integrated_loudness, write_levelled
+from media.level import write_levelled
 from media.probe import probe, require
 from media.video import VideoSettings
 
@@ -95,15 +96,15 @@ def write_sound(
     # The filter keeps up to 76 ms of the end to itself: so silence comes after it.
     stretch = f"aresample={SAMPLE_RATE},apad=pad_len={SAMPLE_RATE}"
     stretch += f",rubberband=tempo={float(tempo)!r}:channels=together"
-    with scratch(output, ".raw.wav") as raw:
-        said = ffmpeg.run(
-            ["-v", "info", "-i", film, "-map", "0:a:0", "-af", f"{stretch},ebur128=framelog=quiet"]
-            + ["-c:a", "pcm_f32le", "-rf64", "auto", raw],
+    stretch += ",aformat=channel_layouts=stereo"
+    with scratch(output, ".raw.f32") as raw:
+        ffmpeg.run(
+            ["-v", "warning", "-i", film, "-map", "0:a:0", "-af", stretch, "-f", "f32le", raw],
             log=log,
             doing="bring the sound to its tempo",
             seconds=samples / SAMPLE_RATE,
         )
-        write_levelled(raw, raw, integrated_loudness(said), output, samples, edit, log)
+        write_levelled(None, raw, output, samples, edit, log)
 
 
 def render(film: Path, subtitles: Path, output: Path, edit: Mapping[str, Any], log: Path) -> None:
@@ -121,8 +122,14 @@ def render(film: Path, subtitles: Path, output: Path, edit: Mapping[str, Any], l
             ["-v", "warning", "-i", film, "-i", sound, "-f", "srt", "-i", subtitles]
             + ["-map", "0:v:0", "-map", "1:a:0", "-map", "2:s:0"]
             + ["-vf", picture_filter(frames, tempo, edit), *settings.arguments(moving=True)]
-            + ["-c:a", "aac", "-aac_coder", "fast", "-b:a", f"{edit['aac_kbps']}k"]
-            + ["-c:s", "mov_text", "-disposition:s:0", "0", *_NOTHING_TOLD]
+            + [
+                *sound_arguments(edit["aac_kbps"]),
+                "-c:s",
+                "mov_text",
+                "-disposition:s:0",
+                "0",
+                *_NOTHING_TOLD,
+            ]
             + ["-movflags", "+faststart", "-f", "mp4", output],
             log=log,
             timeout=600 + frames / 2,  # two frames a second, however large they are

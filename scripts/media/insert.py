@@ -18,7 +18,7 @@ from build.files import scratch
 from media import ffmpeg
 from media.container import OWN_FORMATS, open_own
 from media.frames import SAMPLE_RATE, samples_per_frame
-from media.mix import SilentError, integrated_loudness, write_levelled
+from media.level import write_levelled
 from media.probe import Video, probe, require
 from media.video import VideoSettings
 
@@ -111,25 +111,15 @@ def _with_sound(
     samples = frames * samples_per_frame(settings.fps)
     silence: list[str | Path] = ["-f", "lavfi", "-i", f"anullsrc=r={SAMPLE_RATE}:cl=stereo"]
     fitted = f"aresample={SAMPLE_RATE},apad=whole_len={samples},atrim=end_sample={samples}"
-    with scratch(picture, ".own.wav") as own, scratch(picture, ".both.mp4") as both:
-        said = ffmpeg.run(
-            ["-v", "info", *(sound if heard else silence), "-map", "0:a:0", "-af"]
-            + [f"{fitted},aformat=channel_layouts=stereo,ebur128=framelog=quiet"]
-            + ["-c:a", "pcm_f32le", own],
+    fitted += ",aformat=channel_layouts=stereo"
+    with scratch(picture, ".own.f32") as own, scratch(picture, ".both.mp4") as both:
+        ffmpeg.run(
+            ["-v", "warning", *(sound if heard else silence), "-map", "0:a:0", "-af", fitted]
+            + ["-f", "f32le", own],
             log=log,
             timeout=600,
             doing="read the intro's sound",
         )
-        try:
-            loudness = integrated_loudness(said)
-            write_levelled(picture, own, loudness, both, samples, sought, log)
-        except SilentError:  # a video without sound, or a silent one, stays so
-            ffmpeg.run(
-                ["-v", "warning", "-i", picture, "-i", own, "-map", "0:v", "-map", "1:a"]
-                + ["-c:v", "copy", "-c:a", "flac", "-sample_fmt", "s16", both],
-                log=log,
-                timeout=600,
-                doing="put the intro's sound to its picture",
-            )
+        write_levelled(picture, own, both, samples, sought, log, silent=True)
         both.replace(picture)
     return require(picture, frames=frames, samples=samples, fps=settings.fps)

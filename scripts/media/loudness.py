@@ -64,15 +64,23 @@ def block_powers(samples: np.ndarray, size: int) -> np.ndarray:
     """Return the K-weighted power of each whole block of `size` in `samples` (n, 2)."""
     import numpy as np
 
-    turn = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
-    weight = np.full(size // 2 + 1, 2.0 / size**2)
-    for b, a in _K_STAGES:
-        weight *= np.abs(np.polyval(b[::-1], turn) / np.polyval(a[::-1], turn)) ** 2
+    weight = k_weights(size)
     powers = []
     for start in range(0, len(samples) - size + 1, size):
         bins = np.fft.rfft(samples[start : start + size], axis=0)
         powers.append(float(np.sum(weight * np.sum(bins.real**2 + bins.imag**2, axis=1))))
     return np.array(powers)
+
+
+def k_weights(size: int) -> np.ndarray:
+    """Return what each bin of the half spectrum of `size` samples adds to their mean power."""
+    import numpy as np
+
+    turn = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
+    weight = np.full(size // 2 + 1, 2.0 / size**2)
+    for b, a in _K_STAGES:
+        weight *= np.abs(np.polyval(b[::-1], turn) / np.polyval(a[::-1], turn)) ** 2
+    return weight
 
 
 def gated(power: np.ndarray) -> float:

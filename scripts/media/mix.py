@@ -1,170 +1,113 @@
 """Voice, music and ambience to one mix of a stated loudness, beside the film's picture.
 
-Passes over the sound alone. The first mixes and measures (EBU R 128). The limiter takes loudness
-away, so the gain that makes up for it is looked for with a plain one, which is quick; the last pass
-limits the true peak at four times the sample rate, where peaks between samples show.
-ffmpeg's `loudnorm` is not used: asked for one linear gain it falls back to a moving one without a
-word, and is six times slower.
+In NumPy, block by block: the voice is decoded once into a file of floats, and what lies under it is
+added there. The music steps back by a curve drawn from the voice, not by a compressor: so it does
+by as much as is asked, however loud the voice is.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from build.errors import UserError
+import numpy as np
+import soundfile
+
 from build.files import scratch
 from media import ffmpeg
+from media.ambience import Bed
+from media.envelope import HOP, factor, hops, sloped, spread
+from media.floats import read_part
 from media.frames import SAMPLE_RATE
+from media.level import write_levelled
+from media.loudness import OFFSET
 
-# AAC moves peaks by a few tenths of a dB after the limiter has done its work.
-_CODEC_HEADROOM_DB = 0.7
-_CLOSE_ENOUGH = 0.2  # LU; the promise is 0.5, and intro and AAC come after
-_TRIES = 4
-_OVERSAMPLED = SAMPLE_RATE * 4
-
-
-class SilentError(UserError):
-    """A sound that is silent has no loudness to be changed."""
+_BLOCK = HOP * 2000
+# What is less than this below the loudness of voices is a voice; the rest is breath and noise.
+_SPEECH_DB = 20.0
+# The music begins to step back so long before a word, waits so long after one, and returns.
+_BACK_MS, _WAIT_MS, _RETURN_MS = 100, 200, 700
 
 
-def mix_filter(samples: int, edit: Mapping[str, Any], *, music: bool, ambience: bool) -> str:
-    """Return the filter graph from the voice and, as far as there are any, music and ambience.
+class Music:
+    """A piece of music under a film of `samples`: looped, faded in and out."""
 
-    They are the inputs [0:a], [1:a], … in this order; the output is [mix], `samples` long at
-    48 kHz. The voice is made stereo without the 3 dB that a plain conversion costs, and mixed
-    without the 6 dB that amix takes by default.
-    """
-    voice = "[0:a]aresample=48000,pan=stereo|c0=c0|c1=c0"
-    chains: list[str] = []
-    beds = ""
-    if music and edit["duck"]:
-        voice += f",asplit[voice][spoken];[spoken]apad=pad_len={SAMPLE_RATE}[key]"
-        chains += _ducked(samples, edit)
-        beds += "[bed]"
-    elif music or ambience:
-        voice += "[voice]"
-    if music and not edit["duck"]:
-        chains.append(f"{_music(edit)},{_trim(samples, edit)}[bed]")
-        beds += "[bed]"
-    if ambience:
-        chains.append(f"[{1 + music}:a]aresample=48000[around]")
-        beds += "[around]"
-    if not beds:
-        return f"{voice}[mix]"
-    mixed = f"[voice]{beds}amix=inputs={1 + music + ambience}:duration=first:normalize=0[mix]"
-    return ";".join([voice, *chains, mixed])
+    def __init__(self, path: Path, samples: int, edit: Mapping[str, Any]) -> None:
+        self._file = soundfile.SoundFile(path)
+        at = np.arange(hops(samples) + 1) * HOP
+        comes = at / max(edit["music_fade_in"] * SAMPLE_RATE, 1)
+        goes = (samples - at) / max(min(edit["music_fade_out"] * SAMPLE_RATE, samples), 1)
+        self.knots = edit["music_volume"] * np.clip(np.minimum(comes, goes), 0, 1)
 
-
-def _music(edit: Mapping[str, Any]) -> str:
-    return f"[1:a]aresample=48000,volume={edit['music_volume']}"
-
-
-def _trim(samples: int, edit: Mapping[str, Any]) -> str:
-    fade_in = round(edit["music_fade_in"] * SAMPLE_RATE)
-    fade_out = min(round(edit["music_fade_out"] * SAMPLE_RATE), samples)
-    trim = f"atrim=end_sample={samples}"
-    if fade_in:
-        trim += f",afade=t=in:start_sample=0:nb_samples={fade_in}"
-    if fade_out:
-        trim += f",afade=t=out:start_sample={samples - fade_out}:nb_samples={fade_out}"
-    return trim
-
-
-def _ducked(samples: int, edit: Mapping[str, Any]) -> list[str]:
-    # A compressor keyed by the voice; ratio r above the threshold turns a voice some 20 dB above
-    # it down by duck = 20 * (1 - 1 / r).
-    ratio = 20 / max(20 - edit["duck"], 1)
-    duck = f"sidechaincompress=threshold=0.015:ratio={ratio:.3f}:attack=60:release=700:knee=4"
-    # The compressor drops what is pending when either input ends, by a different amount in every
-    # run: so both run on past the film's end, and the bed is cut behind it.
-    return [f"{_music(edit)}[full]", f"[full][key]{duck},{_trim(samples, edit)}[bed]"]
+    def heard(self, begin: int, end: int) -> np.ndarray:
+        """Return samples `begin` to `end` of it."""
+        parts = []
+        while begin < end:
+            self._file.seek(begin % self._file.frames)
+            parts.append(self._file.read(end - begin, dtype="float32", always_2d=True))
+            begin += len(parts[-1])
+        return np.concatenate(parts)
 
 
 def mix(
     film: Path,
     music: Path | None,
-    ambience: Path | None,
+    ambience: Bed | None,
     output: Path,
     samples: int,
     edit: Mapping[str, Any],
     log: Path,
 ) -> None:
-    """Mix the sound of `film` with `music`, which is looped, and `ambience`, which is as long.
+    """Mix the sound of `film` with `music`, which is looped, and `ambience`, `samples` long.
 
     `output` has the picture of `film`, if there is one, as it is, and the mix at the loudness of
     `edit`, as FLAC.
     """
-    inputs: list[str | Path] = ["-i", film]
-    if music is not None:
-        inputs += ["-stream_loop", "-1", "-i", music]
-    if ambience is not None:
-        inputs += ["-i", ambience]
-    graph = mix_filter(samples, edit, music=music is not None, ambience=ambience is not None)
-    with scratch(output, ".raw.wav") as raw:
-        said = ffmpeg.run(
-            ["-v", "info", *inputs, "-vn", "-filter_complex"]
-            + [f"{graph};[mix]ebur128=framelog=quiet[out]", "-map", "[out]"]
-            + ["-c:a", "pcm_f32le", "-rf64", "auto", raw],
-            log=log,
-            doing="mix voice and music",
-            seconds=samples / SAMPLE_RATE,
-        )
-        write_levelled(film, raw, integrated_loudness(said), output, samples, edit, log)
+    with scratch(output, ".voice.f32") as voice, scratch(output, ".raw.f32") as raw:
+        _write_voice(film, voice, samples, log)
+        bed = Music(music, samples, edit) if music else None
+        if bed and edit["duck"]:
+            bed.knots *= ducked(_power(voice, samples), edit)
+        with raw.open("wb") as file:
+            for begin in range(0, samples, _BLOCK):
+                end = min(begin + _BLOCK, samples)
+                # A mono voice is heard in both ears.
+                mixed = np.repeat(read_part(voice, 1, begin, end), 2, axis=1)
+                if bed:
+                    mixed += bed.heard(begin, end) * spread(bed.knots, begin, end)
+                if ambience:
+                    mixed += ambience.heard(begin, end)
+                mixed.tofile(file)
+        write_levelled(film, raw, output, samples, edit, log)
 
 
-def write_levelled(
-    picture: Path,
-    raw: Path,
-    loudness: float,
-    output: Path,
-    samples: int,
-    edit: Mapping[str, Any],
-    log: Path,
-) -> None:
-    """Write `picture` as it is with the sound of `raw`, which has `loudness` LUFS, as `edit` asks.
-
-    The sound keeps the `true_peak` of `edit` and comes to its `loudness`, as FLAC of 16 bits,
-    `samples` long at 48 kHz. UserError when it is silent.
-    """
-    peak = 10 ** ((edit["true_peak"] - _CODEC_HEADROOM_DB) / 20)
-    limiter = f"alimiter=level=0:limit={peak:.6f}:attack=5:release=80:latency=1"
-    oversampled = f"aresample={_OVERSAMPLED},{limiter},aresample={SAMPLE_RATE}"
-    length = f"apad=whole_len={samples},atrim=end_sample={samples}"
-
-    def render(gain: float, limited: str, written: Sequence[str | Path]) -> float:
-        said = ffmpeg.run(
-            ["-v", "info", "-i", raw, "-i", picture, "-af"]
-            + [f"volume={gain:.3f}dB,{limited},{length},ebur128=framelog=quiet,aformat=s16"]
-            + list(written),
-            log=log,
-            doing="bring the mix to its loudness",
-            seconds=samples / SAMPLE_RATE,
-        )
-        return integrated_loudness(said)
-
-    wanted = edit["loudness"]
-    alone = ["-map", "0:a", "-f", "null", "-"]
-    gain = _settled(wanted - loudness, wanted, lambda g: render(g, limiter, alone))
-    film: list[str | Path] = ["-map", "1:v?", "-map", "0:a", "-c:v", "copy", "-c:a", "flac", output]
-    _settled(gain, wanted, lambda g: render(g, oversampled, film))
+def ducked(power: np.ndarray, edit: Mapping[str, Any]) -> np.ndarray:
+    """Return the music's gain at each knot under a voice of this mean `power` in each hop."""
+    # Both ears hear it.
+    speech = edit["voice_loudness"] - OFFSET - 10 * np.log10(2) - _SPEECH_DB
+    fall = edit["duck"] / _RETURN_MS
+    wanted = np.where(power > 10 ** (speech / 10), edit["duck"] + fall * _WAIT_MS, 0.0)
+    steps = np.maximum(np.append(wanted, 0), np.insert(wanted, 0, 0))
+    back = sloped(steps, edit["duck"] / _BACK_MS, fall)
+    return factor(-np.minimum(back, edit["duck"]))
 
 
-def _settled(gain: float, wanted: float, render: Callable[[float], float]) -> float:
-    """Return the gain with which `render` comes to the loudness `wanted`; the last call was so."""
-    for _ in range(_TRIES):
-        missing = wanted - render(gain)
-        if abs(missing) < _CLOSE_ENOUGH:
-            break
-        gain += missing
-    return gain
+def _write_voice(film: Path, voice: Path, samples: int, log: Path) -> None:
+    ffmpeg.run(
+        ["-v", "warning", "-i", film, "-map", "0:a:0", "-ac", "1", "-ar", str(SAMPLE_RATE)]
+        + ["-f", "f32le", voice],
+        log=log,
+        doing="read the voice",
+        seconds=samples / SAMPLE_RATE,
+    )
 
 
-def integrated_loudness(said: str) -> float:
-    """Return the integrated loudness in LUFS that the ebur128 filter said at its end."""
-    found = re.findall(r"^\s*I:\s+(-?[\d.]+|-inf|nan) LUFS", said, re.MULTILINE)
-    if not found or found[-1] in {"-inf", "nan"} or float(found[-1]) <= -69:
-        raise SilentError("the mix is silent, so it cannot be brought to a loudness")
-    return float(found[-1])
+def _power(voice: Path, samples: int) -> np.ndarray:
+    """Return the mean power of the voice in each hop."""
+    found = np.zeros(hops(samples))
+    for first in range(0, len(found), _BLOCK // HOP):
+        last = min(first + _BLOCK // HOP, len(found))
+        part = read_part(voice, 1, first * HOP, last * HOP)
+        found[first:last] = np.square(part).reshape(-1, HOP).mean(axis=1)
+    return found
