@@ -84,7 +84,7 @@ def aac_headroom(kbps: float) -> float:
     Speech with music, brought to -14 and to -9 LUFS, came out up to 0.4 dB higher at 96 kbit/s and
     above, and up to 1.6 dB at 64.
     """
-    return 0.7 + 0.9 * min(max((96 - kbps) / 32, 0.0), 1.0)
+    return 0.7 + 1.3 * min(max((96 - kbps) / 32, 0.0), 1.0)
 
 
 def settle(found: Measured, wanted: float, ceiling: float) -> Level:

@@ -150,8 +150,10 @@ def true_peak(sound: np.ndarray) -> float:
 
 
 def test_the_true_peak_is_kept_at_the_lowest_bit_rate_too(tmp_path: Path) -> None:
-    text = "Every drop has fallen before. Take it up, and pass it on."
-    line = {"text": text, "voice": "en-us+f2"}
+    line = {
+        "text": "Every drop has fallen before. Take it up, and pass it on.",
+        "voice": "en-us+f2",
+    }
     said = espeak.load({}, tmp_path).speak({**line, "speed": 1.0})
     spoken = to_48k(said.samples, said.rate)
     mixed(tmp_path, spoken, tone(5), loudness=-9, aac_kbps=64)
