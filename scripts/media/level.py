@@ -97,7 +97,7 @@ def settle(found: Measured, wanted: float, ceiling: float) -> Level:
     if loudness <= SILENCE + 1:
         return Level(np.ones(len(found.peak) + 1), SILENCE)
     peaks = 20 * np.log10(np.maximum(found.peak, 1e-9))
-    gain = wanted - loudness
+    gain = round(wanted - loudness, 3)
     top = gain + _MOST_LIMITED_DB
     for _ in range(_TRIES):
         knots = limited(peaks + gain, ceiling, gain)
@@ -105,7 +105,7 @@ def settle(found: Measured, wanted: float, ceiling: float) -> Level:
         missing = wanted - loudness
         if abs(missing) < _CLOSE_ENOUGH or gain == top:
             break
-        gain = min(gain + missing, top)
+        gain = min(round(gain + missing, 3), top)
     return Level(knots, loudness)
 
 

@@ -21,6 +21,9 @@ STEP = SAMPLE_RATE // 10
 _BLOCK = STEP * 20
 _WINDOW = 4  # steps that the loudness is gated by
 _TAPS = 12  # on either side of each sample that is put between
+# Hops of one matrix product: so few that BLAS never divides them among cores, as many as there are,
+# which would come to other last bits.
+_AT_ONCE = 25
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ def _power(block: np.ndarray, weights: np.ndarray) -> np.ndarray:
     The sides are the real and the imaginary part of one sound: half the work.
     """
     bins = np.fft.fft(block.view(np.complex64).reshape(-1, STEP), axis=1)
-    return (bins.real**2 + bins.imag**2) @ weights
+    # Not as a matrix product: BLAS adds in another order on another number of cores.
+    return ((bins.real**2 + bins.imag**2) * weights).sum(axis=1)
 
 
 def _true_peaks(with_edges: np.ndarray) -> np.ndarray:
@@ -88,8 +92,9 @@ def _true_peaks(with_edges: np.ndarray) -> np.ndarray:
     for side in (0, 1):
         own = np.ascontiguousarray(with_edges[:, side])
         windows = np.lib.stride_tricks.sliding_window_view(own, HOP + 2 * _TAPS)[::HOP]
-        between = _BETWEEN @ np.ascontiguousarray(windows).T
-        np.maximum(peaks, np.maximum(between.max(axis=0), -between.min(axis=0)), out=peaks)
+        few = np.ascontiguousarray(windows).reshape(-1, _AT_ONCE, HOP + 2 * _TAPS)
+        between = (few @ _BETWEEN).reshape(len(peaks), -1)
+        np.maximum(peaks, np.maximum(between.max(axis=1), -between.min(axis=1)), out=peaks)
     return peaks
 
 
@@ -98,7 +103,7 @@ def _interpolator() -> np.ndarray:
     times = np.arange(HOP)[:, None] + np.array([0.25, 0.5, 0.75])
     away = times.reshape(-1, 1) - np.arange(-_TAPS, HOP + _TAPS)
     window = np.where(np.abs(away) < _TAPS, np.cos(np.pi * away / (2 * _TAPS)) ** 2, 0)
-    return (np.sinc(away) * window).astype(np.float32)
+    return np.ascontiguousarray((np.sinc(away) * window).T, np.float32)
 
 
 _BETWEEN = _interpolator()
