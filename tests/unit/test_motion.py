@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.motion_path import offsets, rms
 from media.motion import KINDS, Camera, Motion, View, ease
 from media.planes import Planes
 
-WIDTH, HEIGHT = 640, 360
 SHARES = st.floats(0, 1)
 
 
@@ -52,43 +52,10 @@ def test_a_move_is_at_rest_at_both_ends_and_never_turns_back() -> None:
     assert steps[0] < steps.max() / 20 > steps[-1]
 
 
-def waves(seed: int = 0) -> np.ndarray:
-    """Return plane waves as rows of (x frequency, y frequency, phase), none finer than 6 pixels."""
-    rng = np.random.default_rng(seed)
-    angle, phase = rng.uniform(0, 2 * np.pi, (2, 40))
-    frequency = rng.uniform(0.02, 0.16, 40)
-    return np.stack([frequency * np.cos(angle), frequency * np.sin(angle), phase], axis=1)
-
-
-def texture(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return a picture that is known between its pixels too: a sum of plane waves."""
-    total = sum(np.cos(2 * np.pi * (a * x + b * y) + phase) for a, b, phase in waves())
-    return 126 + total * 7
-
-
-def offset(drawn: np.ndarray, ideal: np.ndarray) -> np.ndarray:
-    """Return by how many pixels (x, y) `drawn` lies off `ideal`, by least squares."""
-    down, across = np.gradient(ideal)
-    slopes = np.stack([across.ravel(), down.ravel(), np.ones(ideal.size)], axis=1)
-    return np.linalg.lstsq(slopes, (ideal - drawn).ravel(), rcond=None)[0][:2]
-
-
 @pytest.mark.parametrize("kind", ["push", "pull", "right", "up"])
 def test_frames_lie_where_the_path_is_to_a_hundredth_of_a_pixel(kind: str) -> None:
-    columns, rows = np.arange(WIDTH)[None, :], np.arange(HEIGHT)[:, None]
-    picture = np.clip(np.round(texture(columns, rows)), 16, 235).astype(np.uint8)
-    camera = Camera(Planes(picture, picture[::2, ::2].copy(), picture[::2, ::2].copy()))
-    motion = Motion(kind, 0.1, (0.3, 0.7))
-    found = []
-    for frame in range(0, 200, 19):
-        view = motion.view(frame, 200)
-        drawn = camera.shows(view).y
-        x = view.x * WIDTH + (columns + 0.5) * view.size - 0.5
-        y = view.y * HEIGHT + (rows + 0.5) * view.size - 0.5
-        ideal = texture(x, y)
-        for part in (np.s_[20:120, 20:160], np.s_[130:230, 250:390], np.s_[240:340, 480:620]):
-            found.append(offset(drawn[part].astype(float), ideal[part]))
-    assert np.sqrt(np.mean(np.sum(np.square(found), axis=1))) < 0.01
+    found = offsets(kind)
+    assert rms(found) < 0.01
     assert np.abs(found).max() < 0.03
 
 
