@@ -44,7 +44,8 @@ def measure(row: dict[str, Any]) -> dict[str, Any]:
     except BenchError as error:
         return {"failed": str(error)}
     seconds = [take["seconds"] for take in takes]
-    sounds = [take["samples"] / take["rate"] for take in takes if "samples" in take]
+    # Music is always at the rate of the film's sound.
+    sounds = [take["samples"] / take.get("rate", 48000) for take in takes if "samples" in take]
     made_by = takes[0]["made_by"]
     return {
         "seconds": {
