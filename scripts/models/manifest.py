@@ -48,7 +48,7 @@ def read_manifest(manifest: Path) -> dict[str, Any] | None:
 
 
 def version_of(models: Path, name: str) -> str:
-    """Return which weights the model `name` holds: its repository's commit, or its file's sha256."""
+    """Return which weights `name` holds: its repository's commit, or its file's sha256."""
     known = read_manifest(models / manifest_path(name, (models / name).is_dir())) or {"files": {}}
     digests = (file["sha256"] for file in known["files"].values())
     return str(known.get("revision") or next(digests, ""))

@@ -18,7 +18,7 @@ def is_offline(tree: Mapping[str, Any]) -> bool:
 
 
 def absent(catalogue: Mapping[str, Model], models: Path) -> frozenset[str]:
-    """Return the names of the models that are not whole under the folder `models`, by their sizes."""
+    """Return the names of the models that are not whole in the folder `models`, by their sizes."""
     return frozenset(
         name for name, model in catalogue.items() if not is_here(models / model.manifest)
     )
