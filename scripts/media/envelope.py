@@ -7,6 +7,7 @@ import numpy as np
 from media.frames import SAMPLE_RATE
 
 HOP = SAMPLE_RATE // 1000  # samples from one knot to the next
+_AT_ONCE = 100_000
 _BETWEEN = np.arange(HOP, dtype=np.float32) / np.float32(HOP)
 
 
@@ -20,10 +21,20 @@ def sloped(least: np.ndarray, rise: float, fall: float) -> np.ndarray:
 
     It rises ahead of what it is to reach.
     """
-    steps = np.arange(len(least))
-    falling = np.maximum.accumulate(least + fall * steps) - fall * steps
-    ahead = np.maximum.accumulate(falling[::-1] + rise * steps) - rise * steps
-    return ahead[::-1]
+    curve = least.copy()
+    _let_fall(curve, fall)
+    _let_fall(curve[::-1], rise)
+    return curve
+
+
+def _let_fall(curve: np.ndarray, slope: float) -> None:
+    """Raise `curve` where it falls by more than `slope` a step."""
+    before = -np.inf
+    for first in range(0, len(curve), _AT_ONCE):  # an hour at once would be 30 MB a copy
+        part = curve[first : first + _AT_ONCE]
+        steps = slope * np.arange(1, len(part) + 1)
+        part[:] = np.maximum.accumulate(np.maximum(part + steps, before)) - steps
+        before = part[-1]
 
 
 def spread(knots: np.ndarray, begin: int, end: int) -> np.ndarray:

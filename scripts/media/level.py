@@ -93,9 +93,10 @@ def settle(found: Measured, wanted: float, ceiling: float) -> Level:
     The limiter takes loudness away; so the gain before it is raised until that is made up for, by
     no more than 12 dB.
     """
-    loudness = found.loudness(np.ones(len(found.peak) + 1))
+    as_it_is = np.ones(len(found.peak) + 1, np.float32)
+    loudness = found.loudness(as_it_is)
     if loudness <= SILENCE + 1:
-        return Level(np.ones(len(found.peak) + 1), SILENCE)
+        return Level(as_it_is, SILENCE)
     peaks = 20 * np.log10(np.maximum(found.peak, 1e-9))
     gain = round(wanted - loudness, 3)
     top = gain + _MOST_LIMITED_DB
@@ -112,7 +113,7 @@ def settle(found: Measured, wanted: float, ceiling: float) -> Level:
 def limited(peaks: np.ndarray, ceiling: float, gain: float) -> np.ndarray:
     """Return `gain` (dB) at each knot as a factor, lowered where `peaks` go above the `ceiling`."""
     over = np.maximum(peaks - ceiling, 0)
-    ends = np.concatenate([[0.0], over, [0.0]])
+    ends = np.pad(over, 1)
     return factor(gain - sloped(np.maximum(ends[:-1], ends[1:]), _RISE, _FALL))
 
 

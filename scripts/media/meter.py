@@ -18,7 +18,7 @@ from media.frames import SAMPLE_RATE
 from media.loudness import gated, k_weights
 
 STEP = SAMPLE_RATE // 10
-_BLOCK = STEP * 20
+_BLOCK, _MANY = 20, 2000  # steps
 _WINDOW = 4  # steps that the loudness is gated by
 _TAPS = 12  # on either side of each sample that is put between
 # Hops of one matrix product: so few that BLAS never divides them among cores, as many as there are,
@@ -36,14 +36,16 @@ class Measured:
 
     def loudness(self, knots: np.ndarray) -> float:
         """Return the loudness in LUFS when each hop is heard with the gain from knot to knot."""
-        first, last = knots[:-1], knots[1:]
-        share = (first * first + first * last + last * last) / 3
+        power = np.concatenate([[0.0], self.power])
         per = STEP // HOP
-        energy = self.energy.reshape(-1, per)
-        heard = (energy * share.reshape(-1, per)).sum(axis=1) / np.maximum(
-            energy.sum(axis=1), 1e-12
-        )
-        total = np.cumsum(np.concatenate([[0.0], self.power * heard]))
+        for step in range(0, len(self.power), _MANY):
+            energy = self.energy[step * per : (step + _MANY) * per].reshape(-1, per)
+            near = knots[step * per : (step + _MANY) * per + 1].astype(np.float64)
+            first, last = near[:-1], near[1:]
+            share = ((first * first + first * last + last * last) / 3).reshape(-1, per)
+            heard = (energy * share).sum(axis=1) / np.maximum(energy.sum(axis=1), 1e-12)
+            power[step + 1 : step + 1 + _MANY] *= heard
+        total = np.cumsum(power)
         return gated((total[_WINDOW:] - total[:-_WINDOW]) / _WINDOW)
 
 
@@ -54,11 +56,11 @@ def measure(path: Path, samples: int, doing: str) -> Measured:
     """
     steps = max(-(-samples // STEP), _WINDOW)
     per = STEP // HOP
-    found = Measured(np.zeros(steps), np.zeros(steps * per), np.zeros(steps * per))
+    found = Measured(np.zeros(steps), *np.zeros((2, steps * per), np.float32))
     weights = _weights()
     gauge = Gauge(samples, doing)
-    for begin in range(0, samples, _BLOCK):
-        end = min(begin + _BLOCK, steps * STEP)
+    for begin in range(0, samples, _BLOCK * STEP):
+        end = min(begin + _BLOCK * STEP, steps * STEP)
         with_edges = read_part(path, 2, begin - _TAPS, end + _TAPS)
         block = with_edges[_TAPS:-_TAPS]
         at = slice(begin // HOP, end // HOP)

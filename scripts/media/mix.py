@@ -35,9 +35,11 @@ class Music:
 
     def __init__(self, path: Path, samples: int, edit: Mapping[str, Any]) -> None:
         self._file = soundfile.SoundFile(path)
-        at = np.arange(hops(samples) + 1) * HOP
-        comes = at / max(edit["music_fade_in"] * SAMPLE_RATE, 1)
-        goes = (samples - at) / max(min(edit["music_fade_out"] * SAMPLE_RATE, samples), 1)
+        at = np.arange(hops(samples) + 1, dtype=np.float32)
+        comes = at / max(edit["music_fade_in"] * SAMPLE_RATE / HOP, 1)
+        goes = (samples / HOP - at) / max(
+            min(edit["music_fade_out"] * SAMPLE_RATE, samples) / HOP, 1
+        )
         self.knots = edit["music_volume"] * np.clip(np.minimum(comes, goes), 0, 1)
 
     def heard(self, begin: int, end: int) -> np.ndarray:
@@ -105,7 +107,7 @@ def _write_voice(film: Path, voice: Path, samples: int, log: Path) -> None:
 
 def _power(voice: Path, samples: int) -> np.ndarray:
     """Return the mean power of the voice in each hop."""
-    found = np.zeros(hops(samples))
+    found = np.zeros(hops(samples), np.float32)
     for first in range(0, len(found), _BLOCK // HOP):
         last = min(first + _BLOCK // HOP, len(found))
         part = read_part(voice, 1, first * HOP, last * HOP)
