@@ -14,6 +14,7 @@ from workflow.channel import SERVICES
 for name in [name for name in os.environ if name.startswith(SERVICES)]:
     del os.environ[name]
 os.environ["REELMAKE_ENV_FILE"] = os.devnull
+os.environ.pop("HF_HUB_OFFLINE", None)
 # What a shell starts in the background ignores Ctrl-C, and so would builds that tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 

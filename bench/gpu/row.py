@@ -17,7 +17,6 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 # Makes take number n, and returns the seconds of sound in it (None of a picture) and its record.
 Make = Callable[[int], tuple[float | None, dict[str, Any]]]
@@ -25,6 +24,7 @@ Make = Callable[[int], tuple[float | None, dict[str, Any]]]
 
 def main() -> None:
     """Measure the row of the command line."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     print("\n" + json.dumps(measure(json.loads(sys.argv[1]))))
 
 

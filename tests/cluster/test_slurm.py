@@ -12,7 +12,7 @@ import pytest
 from cluster.conftest import ClusterChannel, channel, planned
 from cluster.daemons import BUCKET
 from cluster.slurm_jobs import SECONDS, SLURM, cancel, loads, running, squeue, sums, workers
-from faults.strikes import read_only
+from faults.disks import read_only
 from workflow.channel import HOME, TINY, Channel
 
 pytestmark = [pytest.mark.cluster, pytest.mark.timeout(3000)]

@@ -51,7 +51,7 @@ def test_every_file_that_is_named_is_there(document) -> None:
 def test_every_module_and_script_has_the_options_shown() -> None:
     found = set(_PYTHON.findall(typed()))
     named = {program.removeprefix("-m ") for program, _ in found}
-    assert {"bench.gpu", "bench.cluster", "bench.scale", "scripts/authorize.py"} <= named
+    assert {"bench.cluster", "bench.scale", "scripts/authorize.py"} <= named
     for program, arguments in found:
         if program.startswith("-m "):
             spec = find_spec(program.removeprefix("-m "))

@@ -191,7 +191,7 @@ def test_every_score_is_voice_led_and_in_key(name: str, seconds: float, seed: in
     assert np.mean(moves) < (3.5 if len(chords) > 6 else 5)
     notes = score.compose(mood, seconds, np.random.default_rng(seed))
     assert all(-5 < note.start < seconds + 10 and 0 < note.level < 1.5 for note in notes)
-    assert {note.part for note in notes} >= {"pad", "bass"} | ({"bell"} if seconds > 60 else set())
+    assert {note.part for note in notes} >= {"pad", "bass"} | ({"bell"} if seconds > 240 else set())
 
 
 def test_a_long_piece_has_whole_cycles_that_come_home():

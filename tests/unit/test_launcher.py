@@ -43,7 +43,12 @@ def portable(command: list[str], folder: Path) -> str:
     done = subprocess.run(
         command,
         cwd=HOME,
-        env={**os.environ, "POSIXLY_CORRECT": "1", "MAKEFLAGS": f"VENV={folder}/venv"},
+        env={
+            **os.environ,
+            "POSIXLY_CORRECT": "1",
+            "MAKEFLAGS": f"VENV={folder}/venv",
+            "MAKELEVEL": "0",
+        },
         capture_output=True,
         text=True,
         check=False,
