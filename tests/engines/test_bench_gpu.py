@@ -15,6 +15,7 @@ from bench.gpu.row import real_time
 
 
 @pytest.mark.environment
+@pytest.mark.timeout(1800)  # it may deploy an environment first
 @pytest.mark.parametrize("engine", ENVIRONMENTS)
 def test_every_row_is_measured(engine: str, tmp_path: Path) -> None:
     name = ENVIRONMENTS[engine]
