@@ -80,7 +80,7 @@ def mix(
                     mixed += bed.heard(begin, end) * spread(bed.knots, begin, end)
                 if ambience:
                     mixed += ambience.heard(begin, end)
-                file.write(mixed)  # `tofile` would not say why a disk takes no more
+                file.write(mixed.data)  # `tofile` would not say why a disk takes no more
         write_levelled(film, raw, output, samples, edit, log)
 
 

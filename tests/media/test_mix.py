@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import re
+import resource
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +72,17 @@ def mixed(
 def tone(seconds: int) -> np.ndarray:
     wave = 0.3 * np.sin(2 * np.pi * 220 * np.arange(seconds * RATE) / RATE)
     return np.stack([wave, wave], axis=1).astype(np.float32)
+
+
+def test_a_disk_that_takes_no_more_is_told_as_such(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_500_000, hard))  # room for the voice
+    try:
+        with pytest.raises(OSError) as failed:
+            mixed(tmp_path, voice(10), None)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert failed.value.errno == errno.EFBIG
 
 
 @pytest.mark.parametrize("level", [0.004, 0.05, 0.3])
