@@ -25,7 +25,7 @@ from engines.devices import gpus, one_gpu
 from engines.protocol import WorkerKey, messages, run_folder, send
 
 _LAST_WORDS_SECONDS = 5
-_MORE_WORKERS = 4  # each ended by the take of another job
+_WORKERS = 5  # asked in turn, each ended by the take of another job
 _LOADED = re.compile(r"^loaded (\w+) in [\d.]+ s \(pid \d+\)$", re.MULTILINE)  # a worker's own line
 _LOAD_SECONDS = 600  # the largest models take minutes to load from a slow disk
 
@@ -73,11 +73,10 @@ def make(
 
 def _ask(key: WorkerKey, request: Mapping[str, Any]) -> None:
     """Have the worker of `key` do what is asked; TakeError where it does not."""
-    begun, answer = _exchange(key, request)
-    for _ in range(_MORE_WORKERS):
+    for _ in range(_WORKERS):
+        begun, answer = _exchange(key, request)
         if begun:
             break
-        begun, answer = _exchange(key, request)
     if answer is None:
         why, said = _last_words(key.socket_path().with_suffix(".log"))
         name = Path(request["output"]).name

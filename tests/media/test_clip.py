@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from captioned import LOOK
 from engines.base import Word
 from media.caption_art import Overlay
 from media.captions import Caption
@@ -27,19 +28,7 @@ from media.video import VideoSettings
 
 WIDTH, HEIGHT = 320, 180
 TEXT = "Water was once a cloud over the wide sea."
-CAPTIONS = {
-    "text": TEXT,
-    "mode": "words",
-    "letters": 24,
-    "size": 0.09,
-    "weight": 700,
-    "color": "#FFFFFF",
-    "highlight": "#FFD400",
-    "outline_color": "#000000",
-    "outline": 0.09,
-    "position": "bottom",
-    "locale": "en-US",
-}
+CAPTIONS = {**LOOK, "text": TEXT, "letters": 24}
 WORDS = [Word(word, 0.5 * i, 0.5 * i + 0.4) for i, word in enumerate(TEXT.split())]
 
 

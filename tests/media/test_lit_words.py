@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from captioned import LOOK
 from engines.base import Speech
 from engines.speech import espeak
 from media.clip import describe, prepare_voice, write_scene
@@ -18,19 +19,7 @@ from media.video import VideoSettings
 
 WIDTH, HEIGHT = 320, 180
 TEXT = "Water was once a cloud over the wide sea"
-CAPTIONS = {
-    "text": TEXT,
-    "mode": "words",
-    "letters": 42,
-    "size": 0.09,
-    "weight": 700,
-    "color": "#FFFFFF",
-    "highlight": "#FFD400",
-    "outline_color": "#000000",
-    "outline": 0.09,
-    "position": "bottom",
-    "locale": "en-US",
-}
+CAPTIONS = {**LOOK, "text": TEXT, "letters": 42}
 
 
 @pytest.fixture(scope="module")
